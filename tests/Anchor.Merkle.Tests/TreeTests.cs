@@ -1,0 +1,102 @@
+namespace Anchor.Merkle.Tests;
+
+public class TreeTests
+{
+    [Fact]
+    public void Tree_range_tiles_and_definition_agree_for_every_size_up_to_300()
+    {
+        var range = CompactRange.Empty;
+        for (var size = 1; size <= 300; size++)
+        {
+            var leaves = SlowTree.Leaves(size);
+            range = range.Append(leaves.AsSpan(size - 1));
+            var tree = MerkleTree.Build(leaves);
+            var root = SlowTree.AnchoredRoot(leaves);
+            Assert.Equal(SlowTree.TreeHash(leaves), tree.TreeHash);
+            Assert.Equal(root, tree.AnchoredRoot);
+            Assert.Equal(root, range.AnchoredRoot());
+            foreach (var index in new[] { 0, size / 3, size / 2, size - 1 })
+            {
+                var path = SlowTree.Path(leaves, index);
+                Assert.Equal(path, tree.Prove(index).Path.ToArray());
+                Assert.Equal(path.Length, InclusionProof.PathLength((ulong)size, (ulong)index));
+                Assert.True(tree.Prove(index).Verify(leaves[index], root));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(511)]
+    [InlineData(513)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(70_001)]
+    public void A_proof_from_tiles_is_the_proof_of_the_whole_tree(int size)
+    {
+        var leaves = SlowTree.Leaves(size);
+        var tree = MerkleTree.Build(leaves);
+        var tiles = new Dictionary<TileId, Hash32[]>();
+        MerkleTiles.Cut(leaves, (id, hashes) => tiles.Add(id, hashes.ToArray()));
+        foreach (var index in Sample(size))
+        {
+            var needed = MerkleTiles.Needed((ulong)size, (ulong)index);
+            Assert.True(needed.Length <= 3);
+            var proof = MerkleTiles.Prove((ulong)size, (ulong)index, [.. needed.Select(id => (ReadOnlyMemory<Hash32>)tiles[id])]);
+            Assert.Equal(tree.Prove(index).Path.ToArray(), proof.Path.ToArray());
+            Assert.True(proof.Verify(leaves[index], tree.AnchoredRoot));
+        }
+    }
+
+    [Fact]
+    public void A_tile_of_the_wrong_length_is_refused()
+    {
+        var leaves = SlowTree.Leaves(300);
+        Assert.Throws<ArgumentException>(() => MerkleTiles.Prove(300, 299, [leaves.AsMemory(256, 43), leaves.AsMemory(0, 2)]));
+        Assert.Throws<ArgumentException>(() => MerkleTiles.Prove(300, 299, [leaves.AsMemory(256, 44)]));
+    }
+
+    [Fact]
+    public void Proving_all_visits_every_leaf_in_order_with_its_own_path()
+    {
+        var leaves = SlowTree.Leaves(1000);
+        var tree = MerkleTree.Build(leaves);
+        var next = 0;
+        tree.ProveAll((index, path) =>
+        {
+            Assert.Equal(next++, index);
+            Assert.True(new InclusionProof(1000, (ulong)index, path).Verify(leaves[index], tree.AnchoredRoot));
+        });
+        Assert.Equal(1000, next);
+    }
+
+    [Fact]
+    public void A_range_restored_from_its_roots_goes_on_as_if_it_had_never_been_stored()
+    {
+        var leaves = SlowTree.Leaves(777);
+        var first = CompactRange.Empty.Append(leaves.AsSpan(0, 500));
+        var restored = CompactRange.Restore(first.Size, first.Roots);
+        Assert.Equal(MerkleTree.Build(leaves).AnchoredRoot, restored.Append(leaves.AsSpan(500)).AnchoredRoot());
+        Assert.Throws<ArgumentException>(() => CompactRange.Restore(7, first.Roots[..2]));
+        Assert.Throws<InvalidOperationException>(() => CompactRange.Empty.TreeHash());
+    }
+
+    [Fact]
+    public void A_tree_needs_a_leaf_and_a_proof_an_index_inside() =>
+        Assert.Multiple(
+            () => Assert.Throws<ArgumentException>(() => MerkleTree.Build([])),
+            () => Assert.Throws<ArgumentOutOfRangeException>(() => MerkleTree.Build(SlowTree.Leaves(3)).Prove(3)),
+            () => Assert.Throws<ArgumentOutOfRangeException>(() => MerkleTree.Build(SlowTree.Leaves(3)).Prove(-1)),
+            () => Assert.Throws<ArgumentOutOfRangeException>(() => InclusionProof.PathLength(3, 3)));
+
+    private static IEnumerable<int> Sample(int size)
+    {
+        var random = new Random(size);
+        return new[] { 0, size / 2, size - 1 }.Concat(Enumerable.Range(0, 40).Select(_ => random.Next(size))).Distinct();
+    }
+}
