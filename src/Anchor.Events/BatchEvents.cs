@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+
+namespace Anchor.Events;
+
+/// <summary>A batch was opened; drafts can be added.</summary>
+public sealed record BatchOpenedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("issuerId")] Guid IssuerId,
+    [property: JsonPropertyName("achievementId")] Guid AchievementId,
+    [property: JsonPropertyName("awardedOn")] DateOnly AwardedOn,
+    [property: JsonPropertyName("format")] string Format,
+    [property: JsonPropertyName("openedBy")] string OpenedBy,
+    [property: JsonPropertyName("openedAt")] DateTimeOffset OpenedAt);
+
+/// <summary>A file of rows was read to its end; the good rows are drafts.</summary>
+/// <param name="BatchId">The batch.</param>
+/// <param name="ImportId">The import, derived from its idempotency key.</param>
+/// <param name="Accepted">Rows that became drafts.</param>
+/// <param name="Rejected">Rows with an error.</param>
+/// <param name="Duplicates">Rows left out, or drafts replaced, because the same learner stood in the batch already.</param>
+/// <param name="ImportedAt">When the last row was read.</param>
+public sealed record BatchRowsImportedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("importId")] Guid ImportId,
+    [property: JsonPropertyName("accepted")] long Accepted,
+    [property: JsonPropertyName("rejected")] long Rejected,
+    [property: JsonPropertyName("duplicates")] long Duplicates,
+    [property: JsonPropertyName("importedAt")] DateTimeOffset ImportedAt);
+
+/// <summary>The drafts may be signed.</summary>
+/// <param name="BatchId">The batch.</param>
+/// <param name="RowsDigest">SHA-256 over the drafts' digests in their order: what exactly was approved.</param>
+/// <param name="Count">The number of drafts.</param>
+/// <param name="ApprovedBy">The id of the API key or console user; `policy` where no second person is asked for.</param>
+/// <param name="ApprovedAt">When.</param>
+public sealed record BatchApprovedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("rowsDigest")] string RowsDigest,
+    [property: JsonPropertyName("count")] long Count,
+    [property: JsonPropertyName("approvedBy")] string ApprovedBy,
+    [property: JsonPropertyName("approvedAt")] DateTimeOffset ApprovedAt);
+
+/// <summary>A run of credentials was signed and stored; lock, resume point and input of sealing.</summary>
+/// <param name="BatchId">The batch.</param>
+/// <param name="FirstIndex">The index of the chunk's first leaf.</param>
+/// <param name="Count">The number of leaves in the chunk.</param>
+/// <param name="Size">The number of leaves in the batch after the chunk.</param>
+/// <param name="Roots">The compact range after the chunk: roots of perfect subtrees, largest first, as hexadecimal.</param>
+/// <param name="InputDigest">SHA-256 over the digests of the drafts that went in.</param>
+/// <param name="AddedAt">When.</param>
+public sealed record BatchChunkAddedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("firstIndex")] long FirstIndex,
+    [property: JsonPropertyName("count")] long Count,
+    [property: JsonPropertyName("size")] long Size,
+    [property: JsonPropertyName("roots")] IReadOnlyList<string> Roots,
+    [property: JsonPropertyName("inputDigest")] string InputDigest,
+    [property: JsonPropertyName("addedAt")] DateTimeOffset AddedAt);
+
+/// <summary>The batch has its root; nothing is added any more.</summary>
+public sealed record BatchSealedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("root")] string Root,
+    [property: JsonPropertyName("size")] long Size,
+    [property: JsonPropertyName("sealedAt")] DateTimeOffset SealedAt);
+
+/// <summary>A batch from which nothing had been signed was given up; its drafts are gone.</summary>
+public sealed record BatchDiscardedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("discardedBy")] string DiscardedBy,
+    [property: JsonPropertyName("discardedAt")] DateTimeOffset DiscardedAt);
+
+/// <summary>A credential was signed. The document itself is kept elsewhere, encrypted and deletable.</summary>
+/// <param name="CredentialId">The UUID in the document's id.</param>
+/// <param name="BatchId">The batch it belongs to.</param>
+/// <param name="AchievementId">What was earned.</param>
+/// <param name="Leaf">SHA-256 of the secured document, hexadecimal; a random salt in the document keeps it unguessable.</param>
+/// <param name="Index">The index of the leaf in the batch.</param>
+/// <param name="IssuedAt">When it was signed.</param>
+public sealed record CredentialIssuedV1(
+    [property: JsonPropertyName("credentialId")] Guid CredentialId,
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("achievementId")] Guid AchievementId,
+    [property: JsonPropertyName("leaf")] string Leaf,
+    [property: JsonPropertyName("index")] long Index,
+    [property: JsonPropertyName("issuedAt")] DateTimeOffset IssuedAt);
