@@ -101,6 +101,27 @@ public sealed class EventTransaction : IAsyncDisposable
         foreach (var (streamId, data) in streams) _pending.Add(new Pending(streamId, 1, data));
     }
 
+    /// <summary>Appends one event to each of many streams that all stand at the same version.</summary>
+    /// <returns>A conflict when any of them does not; the caller gives the transaction up.</returns>
+    public async Task<AppendResult> AppendToManyAsync(
+        long expectedVersion, IReadOnlyList<(Guid StreamId, object Event)> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfLessThan(expectedVersion, 1);
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE anchor.mt_streams SET version = $3 + 1, "timestamp" = $4
+            WHERE tenant_id = $1 AND id = ANY($2) AND version = $3 AND NOT is_archived
+            """, Connection, _transaction);
+        command.Parameters.Add(new() { Value = _tenant, NpgsqlDbType = NpgsqlDbType.Varchar });
+        command.Parameters.Add(new() { Value = events.Select(each => each.StreamId).Order().ToArray() });
+        command.Parameters.Add(new() { Value = expectedVersion, NpgsqlDbType = NpgsqlDbType.Bigint });
+        command.Parameters.Add(new() { Value = _now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        if (await command.ExecuteNonQueryAsync(cancellationToken) != events.Count) return AppendResult.Conflict;
+        foreach (var (streamId, data) in events) _pending.Add(new Pending(streamId, expectedVersion + 1, data));
+        return AppendResult.Appended;
+    }
+
     /// <summary>Numbers and writes the events, brings the inline projections up to date and commits.</summary>
     /// <returns>The events as they were stored.</returns>
     public async Task<IReadOnlyList<StoredEvent>> CommitAsync(CancellationToken cancellationToken)

@@ -3,14 +3,41 @@ using System.Text.Json.Serialization;
 namespace Anchor.Events;
 
 /// <summary>A batch was opened; drafts can be added.</summary>
+/// <param name="BatchId">The batch.</param>
+/// <param name="IssuerId">Whose it is.</param>
+/// <param name="AchievementId">What its learners earned; null where single credentials are gathered.</param>
+/// <param name="AwardedOn">The civil date of rows that state none, in the issuer's time zone.</param>
+/// <param name="Format">How credentials are secured: <c>vc-jwt</c>.</param>
+/// <param name="OpenedBy">Who opened it.</param>
+/// <param name="OpenedAt">When.</param>
 public sealed record BatchOpenedV1(
     [property: JsonPropertyName("batchId")] Guid BatchId,
     [property: JsonPropertyName("issuerId")] Guid IssuerId,
-    [property: JsonPropertyName("achievementId")] Guid AchievementId,
+    [property: JsonPropertyName("achievementId")] Guid? AchievementId,
     [property: JsonPropertyName("awardedOn")] DateOnly AwardedOn,
     [property: JsonPropertyName("format")] string Format,
     [property: JsonPropertyName("openedBy")] string OpenedBy,
     [property: JsonPropertyName("openedAt")] DateTimeOffset OpenedAt);
+
+/// <summary>Reading a file of rows began; until it is read to its end or given up, the batch cannot be approved.</summary>
+/// <param name="BatchId">The batch.</param>
+/// <param name="ImportId">The import, derived from its idempotency key.</param>
+/// <param name="DuplicatePolicy"><c>deny</c>, <c>allow</c> or <c>replace</c>.</param>
+/// <param name="StartedBy">Who sent it.</param>
+/// <param name="StartedAt">When.</param>
+public sealed record BatchImportStartedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("importId")] Guid ImportId,
+    [property: JsonPropertyName("duplicatePolicy")] string DuplicatePolicy,
+    [property: JsonPropertyName("startedBy")] string StartedBy,
+    [property: JsonPropertyName("startedAt")] DateTimeOffset StartedAt);
+
+/// <summary>An import was given up; its drafts are gone.</summary>
+public sealed record BatchImportDiscardedV1(
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("importId")] Guid ImportId,
+    [property: JsonPropertyName("discardedBy")] string DiscardedBy,
+    [property: JsonPropertyName("discardedAt")] DateTimeOffset DiscardedAt);
 
 /// <summary>A file of rows was read to its end; the good rows are drafts.</summary>
 /// <param name="BatchId">The batch.</param>
@@ -72,15 +99,22 @@ public sealed record BatchDiscardedV1(
 
 /// <summary>A credential was signed. The document itself is kept elsewhere, encrypted and deletable.</summary>
 /// <param name="CredentialId">The UUID in the document's id.</param>
-/// <param name="BatchId">The batch it belongs to.</param>
+/// <param name="BatchId">The batch it belongs to; null while it waits to be gathered into one.</param>
 /// <param name="AchievementId">What was earned.</param>
 /// <param name="Leaf">SHA-256 of the secured document, hexadecimal; a random salt in the document keeps it unguessable.</param>
-/// <param name="Index">The index of the leaf in the batch.</param>
+/// <param name="Index">The index of the leaf in the batch; null while there is none.</param>
 /// <param name="IssuedAt">When it was signed.</param>
 public sealed record CredentialIssuedV1(
     [property: JsonPropertyName("credentialId")] Guid CredentialId,
-    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("batchId")] Guid? BatchId,
     [property: JsonPropertyName("achievementId")] Guid AchievementId,
     [property: JsonPropertyName("leaf")] string Leaf,
-    [property: JsonPropertyName("index")] long Index,
+    [property: JsonPropertyName("index")] long? Index,
     [property: JsonPropertyName("issuedAt")] DateTimeOffset IssuedAt);
+
+/// <summary>A credential that was issued on its own was gathered into a batch.</summary>
+public sealed record CredentialGatheredV1(
+    [property: JsonPropertyName("credentialId")] Guid CredentialId,
+    [property: JsonPropertyName("batchId")] Guid BatchId,
+    [property: JsonPropertyName("index")] long Index,
+    [property: JsonPropertyName("gatheredAt")] DateTimeOffset GatheredAt);

@@ -102,6 +102,26 @@ public class AppendTests : StoreTestBase
     }
 
     [Fact]
+    public async Task Appending_to_many_streams_is_all_or_nothing()
+    {
+        var ids = Enumerable.Range(0, 50).Select(_ => Guid.NewGuid()).ToArray();
+        foreach (var id in ids) await AppendAsync(id, 0, Sealed(id, 1));
+        Assert.Equal(AppendResult.Appended, await AppendToManyAsync(ids, 1));
+        Assert.Equal(AppendResult.Conflict, await AppendToManyAsync([.. ids, Guid.NewGuid()], 2));
+        Assert.Equal(AppendResult.Conflict, await AppendToManyAsync(ids, 1));
+        Assert.Equal(2, (await Store.ReadStreamAsync(Tenant, ids[7], null, null, Token)).Count);
+        await LayoutTests.AssertRulesAsync(Database);
+
+        async Task<AppendResult> AppendToManyAsync(Guid[] streams, long expected)
+        {
+            await using var transaction = await Store.BeginAsync(Tenant, new EventMetadata(), Token);
+            var result = await transaction.AppendToManyAsync(expected, [.. streams.Select(id => (id, (object)Sealed(id, 2)))], Token);
+            if (result == AppendResult.Appended) await transaction.CommitAsync(Token);
+            return result;
+        }
+    }
+
+    [Fact]
     public void The_stored_name_is_the_snake_case_of_the_record()
     {
         Assert.Equal("batch_sealed_v1", Types.AliasOf(typeof(BatchSealedV1)));

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Anchor.Issuance.Access;
+
+/// <summary>What an API key may do.</summary>
+public static class Scopes
+{
+    /// <summary>See batches, credentials and achievements.</summary>
+    public const string Read = "read";
+
+    /// <summary>Define achievements, open batches, import and issue.</summary>
+    public const string Issue = "issue";
+
+    /// <summary>Approve batches.</summary>
+    public const string Approve = "approve";
+
+    /// <summary>Revoke and suspend.</summary>
+    public const string Revoke = "revoke";
+
+    /// <summary>Change the issuer, its accounts and its API keys.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Issue, Approve, Revoke, Admin];
+}
+
+/// <summary>A caller whose key was recognised.</summary>
+public sealed record Caller(Actor Actor, IReadOnlySet<string> Scopes);
+
+/// <summary>API keys of issuers. Only SHA-256 of a key is stored; the key is 256 random bits, so that nothing slower is needed.</summary>
+public sealed class ApiKeys(NpgsqlDataSource dataSource, TimeProvider clock)
+{
+    private const string Prefix = "anchor_";
+
+    /// <summary>Makes a key.</summary>
+    /// <returns>Its id and the key itself, which is shown this once.</returns>
+    /// <exception cref="ArgumentException">A scope is unknown, or there is none.</exception>
+    public async Task<(Guid Id, string Key)> CreateAsync(IssuerId issuer, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        if (scopes.Count == 0 || scopes.Except(Scopes.All).Any()) throw new ArgumentException("The scopes are read, issue, approve, revoke and admin.", nameof(scopes));
+        var id = Guid.CreateVersion7();
+        var key = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        await using var command = dataSource.CreateCommand(
+            "INSERT INTO anchor.anchor_api_keys (id, tenant_id, hash, scopes, created) VALUES ($1, $2, $3, $4, $5)");
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = HashOf(key) });
+        command.Parameters.Add(new() { Value = scopes.ToArray() });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return (id, key);
+    }
+
+    /// <summary>Recognises a key.</summary>
+    /// <returns>Null when there is no such key, or it was revoked.</returns>
+    public async Task<Caller?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Length > 200 || !key.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        await using var command = dataSource.CreateCommand(
+            "SELECT id, tenant_id, scopes FROM anchor.anchor_api_keys WHERE hash = $1 AND revoked IS NULL");
+        command.Parameters.Add(new() { Value = HashOf(key) });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Caller(
+                new Actor(new IssuerId(Guid.ParseExact(reader.GetString(1), "n")), reader.GetGuid(0).ToString()),
+                reader.GetFieldValue<string[]>(2).ToHashSet(StringComparer.Ordinal))
+            : null;
+    }
+
+    /// <summary>Ends a key.</summary>
+    /// <returns>False when the issuer has no such key.</returns>
+    public async Task<bool> RevokeAsync(IssuerId issuer, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "UPDATE anchor.anchor_api_keys SET revoked = coalesce(revoked, $3) WHERE tenant_id = $1 AND id = $2");
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,166 @@
+namespace Anchor.Issuance;
+
+/// <summary>The tables beside the events: keys, drafts, documents, tiles and read models.</summary>
+public static class IssuanceSchema
+{
+    /// <summary>Creates what is missing.</summary>
+    public const string Script = """
+        CREATE TABLE IF NOT EXISTS anchor.anchor_keys (
+            tenant_id varchar NOT NULL,
+            id uuid NOT NULL,
+            kind varchar NOT NULL,
+            public_id varchar NOT NULL,
+            envelope text NOT NULL,
+            created timestamptz NOT NULL,
+            PRIMARY KEY (tenant_id, id));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_api_keys (
+            id uuid PRIMARY KEY,
+            tenant_id varchar NOT NULL,
+            hash bytea NOT NULL UNIQUE,
+            scopes text[] NOT NULL,
+            created timestamptz NOT NULL,
+            revoked timestamptz);
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_imports (
+            tenant_id varchar NOT NULL,
+            batch_id uuid NOT NULL,
+            id uuid NOT NULL,
+            duplicate_policy varchar NOT NULL,
+            rows_done bigint NOT NULL,
+            accepted bigint NOT NULL,
+            rejected bigint NOT NULL,
+            duplicates bigint NOT NULL,
+            rows_digest bytea NOT NULL,
+            state varchar NOT NULL,
+            failure varchar,
+            started timestamptz NOT NULL,
+            updated timestamptz NOT NULL,
+            PRIMARY KEY (tenant_id, id));
+        CREATE INDEX IF NOT EXISTS anchor_imports_batch ON anchor.anchor_imports (tenant_id, batch_id);
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_import_errors (
+            tenant_id varchar NOT NULL,
+            import_id uuid NOT NULL,
+            line bigint NOT NULL,
+            position int NOT NULL,
+            column_name varchar,
+            code varchar NOT NULL,
+            message varchar NOT NULL,
+            PRIMARY KEY (tenant_id, import_id, line, position));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_drafts (
+            tenant_id varchar NOT NULL,
+            batch_id uuid NOT NULL,
+            position bigint NOT NULL,
+            import_id uuid NOT NULL,
+            subject bytea NOT NULL,
+            digest bytea NOT NULL,
+            sealed bytea NOT NULL,
+            PRIMARY KEY (tenant_id, batch_id, position));
+        CREATE INDEX IF NOT EXISTS anchor_drafts_subject ON anchor.anchor_drafts (tenant_id, batch_id, subject);
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_documents (
+            tenant_id varchar NOT NULL,
+            id uuid NOT NULL,
+            batch_id uuid,
+            leaf_index bigint,
+            achievement_id uuid NOT NULL,
+            leaf bytea NOT NULL,
+            subject bytea NOT NULL,
+            issued timestamptz NOT NULL,
+            sealed bytea NOT NULL,
+            PRIMARY KEY (tenant_id, id)) WITH (toast_tuple_target = 8160);
+        ALTER TABLE anchor.anchor_documents ALTER COLUMN sealed SET STORAGE EXTERNAL;
+        CREATE UNIQUE INDEX IF NOT EXISTS anchor_documents_place ON anchor.anchor_documents (tenant_id, batch_id, leaf_index);
+        CREATE INDEX IF NOT EXISTS anchor_documents_waiting ON anchor.anchor_documents (tenant_id, issued) WHERE batch_id IS NULL;
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_tiles (
+            tenant_id varchar NOT NULL,
+            batch_id uuid NOT NULL,
+            level int NOT NULL,
+            tile bigint NOT NULL,
+            hashes bytea NOT NULL,
+            PRIMARY KEY (tenant_id, batch_id, level, tile));
+        ALTER TABLE anchor.anchor_tiles ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_lanes (
+            chain_id bigint NOT NULL,
+            account varchar NOT NULL,
+            tenant_id varchar NOT NULL,
+            holder uuid NOT NULL,
+            since timestamptz NOT NULL,
+            PRIMARY KEY (chain_id, account));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_issuers (
+            tenant_id varchar NOT NULL PRIMARY KEY,
+            id uuid NOT NULL,
+            did varchar NOT NULL,
+            name varchar NOT NULL,
+            url varchar,
+            time_zone varchar NOT NULL,
+            second_person_approves boolean NOT NULL,
+            binding text,
+            registered timestamptz NOT NULL);
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_achievements (
+            tenant_id varchar NOT NULL,
+            id uuid NOT NULL,
+            definition text NOT NULL,
+            defined timestamptz NOT NULL,
+            PRIMARY KEY (tenant_id, id));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_batches (
+            tenant_id varchar NOT NULL,
+            id uuid NOT NULL,
+            achievement_id uuid,
+            status varchar NOT NULL,
+            format varchar NOT NULL,
+            awarded_on date NOT NULL,
+            approved bigint NOT NULL DEFAULT 0,
+            size bigint NOT NULL DEFAULT 0,
+            root varchar,
+            opened timestamptz NOT NULL,
+            sealed timestamptz,
+            anchored timestamptz,
+            PRIMARY KEY (tenant_id, id));
+        CREATE INDEX IF NOT EXISTS anchor_view_batches_status ON anchor.anchor_view_batches (status) WHERE status = 'approved';
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_anchorings (
+            tenant_id varchar NOT NULL,
+            id uuid NOT NULL,
+            batch_id uuid NOT NULL,
+            chain_id bigint NOT NULL,
+            registry varchar NOT NULL,
+            account varchar NOT NULL,
+            root varchar NOT NULL,
+            status varchar NOT NULL,
+            transaction_hash varchar,
+            block_number bigint,
+            block_hash varchar,
+            block_timestamp bigint,
+            gas_used bigint,
+            requested timestamptz NOT NULL,
+            finalized timestamptz,
+            PRIMARY KEY (tenant_id, id));
+        CREATE INDEX IF NOT EXISTS anchor_view_anchorings_batch ON anchor.anchor_view_anchorings (tenant_id, batch_id);
+        CREATE INDEX IF NOT EXISTS anchor_view_anchorings_open ON anchor.anchor_view_anchorings (chain_id, account, requested) WHERE status <> 'final';
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_issued (
+            tenant_id varchar NOT NULL,
+            achievement_id uuid NOT NULL,
+            day date NOT NULL,
+            issued bigint NOT NULL,
+            PRIMARY KEY (tenant_id, achievement_id, day));
+        """;
+
+    /// <summary>The table of wrapped subject keys, which may live in a database of its own, outside ordinary backups.</summary>
+    public const string SubjectKeysScript = """
+        CREATE SCHEMA IF NOT EXISTS anchor;
+        CREATE TABLE IF NOT EXISTS anchor.anchor_subject_keys (
+            tenant_id varchar NOT NULL,
+            subject bytea NOT NULL,
+            wrapped bytea NOT NULL,
+            PRIMARY KEY (tenant_id, subject));
+        """;
+}

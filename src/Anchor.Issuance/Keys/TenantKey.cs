@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Anchor.Merkle;
+
+namespace Anchor.Issuance.Keys;
+
+/// <summary>An issuer's secret, from which come the key that wraps subject keys and the keys of two HMACs.</summary>
+internal sealed class TenantKey : IDisposable
+{
+    private readonly byte[] _wrapping;
+    private readonly byte[] _subjects;
+    private readonly byte[] _drafts;
+
+    /// <param name="secret">32 random bytes; the three keys are HKDF-SHA-256 with the infos named below.</param>
+    public TenantKey(ReadOnlySpan<byte> secret)
+    {
+        _wrapping = Derive(secret, "anchor subject key wrapping v1"u8);
+        _subjects = Derive(secret, "anchor subject reference v1"u8);
+        _drafts = Derive(secret, "anchor draft digest v1"u8);
+    }
+
+    public ReadOnlySpan<byte> Wrapping => _wrapping;
+
+    /// <summary>A reference to a learner that only the issuer can compute: HMAC-SHA-256(identity type ‖ 0 ‖ identifier).</summary>
+    public Hash32 SubjectOf(string identityType, string identifier) =>
+        Hmac(_subjects, System.Text.Encoding.UTF8.GetBytes($"{identityType}\0{identifier}"));
+
+    /// <summary>A digest of a draft that says nothing to whoever lacks the key: HMAC-SHA-256(draft's bytes).</summary>
+    public Hash32 DigestOf(ReadOnlySpan<byte> draft) => Hmac(_drafts, draft);
+
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(_wrapping);
+        CryptographicOperations.ZeroMemory(_subjects);
+        CryptographicOperations.ZeroMemory(_drafts);
+    }
+
+    private static Hash32 Hmac(byte[] key, ReadOnlySpan<byte> data)
+    {
+        Span<byte> mac = stackalloc byte[Hash32.Length];
+        HMACSHA256.HashData(key, data, mac);
+        return new Hash32(mac);
+    }
+
+    private static byte[] Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> info)
+    {
+        var key = new byte[32];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, [], info);
+        return key;
+    }
+}
