@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Anchor.Chain.Rpc;
+
+/// <summary>Turns JSON answers into chain data.</summary>
+internal static class ChainDataReading
+{
+    internal static BlockHeader Block(JsonElement item) => new(
+        item.Required("number").ToUInt64(),
+        item.Required("hash").ToHash(),
+        item.Required("parentHash").ToHash(),
+        item.Required("timestamp").ToUInt64(),
+        item.Optional("baseFeePerGas")?.ToNumber(),
+        item.Required("gasLimit").ToUInt64());
+
+    internal static TransactionReceipt Receipt(JsonElement item) => new(
+        item.Required("transactionHash").ToHash(),
+        item.Required("status").ToUInt64() == 1,
+        item.Required("blockNumber").ToUInt64(),
+        item.Required("blockHash").ToHash(),
+        item.Required("gasUsed").ToUInt64(),
+        item.Optional("effectiveGasPrice")?.ToNumber(),
+        // Some relays write the zero address where nothing was created.
+        item.Optional("contractAddress")?.ToAddress() is { IsZero: false } created ? created : null,
+        Logs(item.Required("logs")));
+
+    internal static ChainTransaction Transaction(JsonElement item) => new(
+        item.Required("hash").ToHash(),
+        item.Required("from").ToAddress(),
+        item.Optional("to")?.ToAddress(),
+        item.Required("nonce").ToUInt64(),
+        item.Optional("blockNumber")?.ToUInt64(),
+        item.Optional("blockHash")?.ToHash());
+
+    internal static IReadOnlyList<EventLog> Logs(JsonElement list) => [.. list.ToList().Select(Log)];
+
+    private static EventLog Log(JsonElement item) => new(
+        item.Required("address").ToAddress(),
+        [.. item.Required("topics").ToList().Select(RpcFields.ToHash)],
+        item.Required("data").ToData(),
+        item.Required("blockNumber").ToUInt64(),
+        item.Required("blockHash").ToHash(),
+        item.Required("transactionHash").ToHash(),
+        item.Required("logIndex").ToUInt64(),
+        item.Optional("removed") is { ValueKind: JsonValueKind.True });
+}
