@@ -19,7 +19,7 @@ public sealed class CredentialTemplate
     public const int SaltLength = 16;
 
     private const int HashTextLength = 7 + 64;
-    private static readonly byte[] ContextAndType = Encoding.UTF8.GetBytes($"[\"{Vocabulary.CredentialsV2}\",\"{Vocabulary.OpenBadges303}\"]");
+    private static readonly byte[] Contexts = Encoding.UTF8.GetBytes($"[\"{Vocabulary.CredentialsV2}\",\"{Vocabulary.OpenBadges303}\"]");
     private static readonly byte[] CredentialType = "[\"VerifiableCredential\",\"OpenBadgeCredential\"]"u8.ToArray();
     private static readonly byte[] SubjectType = "[\"AchievementSubject\"]"u8.ToArray();
     private static readonly byte[] ResultType = "[\"Result\"]"u8.ToArray();
@@ -94,7 +94,7 @@ public sealed class CredentialTemplate
 
         using var writer = new Utf8JsonWriter(destination, WriterOptions);
         writer.WriteStartObject();
-        WriteRaw(writer, "@context"u8, ContextAndType);
+        WriteRaw(writer, "@context"u8, Contexts);
         writer.WriteString("id"u8, urn);
         WriteRaw(writer, "type"u8, CredentialType);
         WriteRaw(writer, "issuer"u8, _issuer);
