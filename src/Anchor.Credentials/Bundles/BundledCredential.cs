@@ -1,0 +1,25 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Anchor.Credentials.Bundles;
+
+/// <summary>The secured credential inside a bundle: a compact JWS, or a JSON document with its own proof.</summary>
+public sealed class BundledCredential
+{
+    private BundledCredential(string? compactJws, JsonElement? document) => (CompactJws, Document) = (compactJws, document);
+
+    /// <summary>The compact JWS, or null.</summary>
+    public string? CompactJws { get; }
+
+    /// <summary>The document, or null.</summary>
+    public JsonElement? Document { get; }
+
+    /// <summary>A VC-JWT.</summary>
+    public static BundledCredential OfJwt(string compactJws) => new(compactJws, null);
+
+    /// <summary>A VC-JWT from its ASCII bytes.</summary>
+    public static BundledCredential OfJwt(ReadOnlySpan<byte> compactAscii) => new(Encoding.ASCII.GetString(compactAscii), null);
+
+    /// <summary>A document with a Data Integrity proof.</summary>
+    public static BundledCredential OfDocument(JsonElement document) => new(null, document.Clone());
+}

@@ -1,0 +1,45 @@
+namespace Anchor.Credentials.Csv;
+
+/// <summary>Which column holds what.</summary>
+internal sealed class CsvColumns
+{
+    private readonly Dictionary<ColumnRole, int> _positions = [];
+
+    private CsvColumns(IReadOnlyList<string> names) => Names = names;
+
+    public IReadOnlyList<string> Names { get; }
+
+    public int? Of(ColumnRole role) => _positions.TryGetValue(role, out var position) ? position : null;
+
+    public string? NameOf(ColumnRole role) => Of(role) is { } position ? Names[position] : null;
+
+    /// <summary>Understands a header. Columns without a known meaning are left alone.</summary>
+    public static (CsvColumns Columns, RowError? Error) Read(IReadOnlyList<string> header, int line, CsvOptions options)
+    {
+        var columns = new CsvColumns([.. header.Select(name => name.Trim())]);
+        for (var i = 0; i < header.Count; i++)
+        {
+            if (HeaderNames.RoleOf(header[i]) is not { } role || columns._positions.TryAdd(role, i)) continue;
+            return (columns, new RowError(line, columns.Names[i], "csv.duplicate_column",
+                $"This column means the same as \"{columns.NameOf(role)}\".", EndsReading: true));
+        }
+        columns.SettleNames();
+        return (columns, columns.Missing(options) is { } missing
+            ? new RowError(line, missing, "csv.missing_column", $"The header has no column for: {missing}.", EndsReading: true)
+            : null);
+    }
+
+    // "Nombre" is the given name beside "Apellidos", and the full name alone.
+    private void SettleNames()
+    {
+        if (!_positions.Remove(ColumnRole.AnyName, out var position)) return;
+        _positions.TryAdd(_positions.ContainsKey(ColumnRole.FamilyName) ? ColumnRole.GivenName : ColumnRole.FullName, position);
+    }
+
+    private string? Missing(CsvOptions options)
+    {
+        if (Of(ColumnRole.Email) is null && Of(ColumnRole.SourcedId) is null) return "email";
+        if (Of(ColumnRole.FullName) is null && (Of(ColumnRole.GivenName) is null || Of(ColumnRole.FamilyName) is null)) return "name";
+        return Of(ColumnRole.AwardedDate) is null && options.DefaultAwardedDate is null ? "date" : null;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Anchor.Credentials.Json;
+using Anchor.Merkle;
+
+namespace Anchor.Credentials.Issuing;
+
+/// <summary>What one row says about one learner, before anything is signed.</summary>
+/// <remarks>Personal data: stored only encrypted. Names are NFC; <see cref="OriginalName"/> keeps what was typed when that differed.</remarks>
+public sealed record CredentialDraft
+{
+    private const int MaxText = 1024;
+    private const string DateFormat = "yyyy-MM-dd";
+
+    /// <summary>The e-mail address or the source's id.</summary>
+    public required string Identifier { get; init; }
+
+    /// <summary>The OB 3.0 identity type: <c>emailAddress</c>, <c>sourcedId</c> ….</summary>
+    public required string IdentityType { get; init; }
+
+    /// <summary>The full name as it is shown, NFC.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The given names, NFC, when the source had them apart.</summary>
+    public string? GivenName { get; init; }
+
+    /// <summary>The family names, NFC, when the source had them apart.</summary>
+    public string? FamilyName { get; init; }
+
+    /// <summary>The full name as it was typed, when NFC or trimming changed it; else null.</summary>
+    public string? OriginalName { get; init; }
+
+    /// <summary>The civil date of the award.</summary>
+    public required DateOnly AwardedDate { get; init; }
+
+    /// <summary>The result's value, if there is one.</summary>
+    public string? ResultValue { get; init; }
+
+    /// <summary>The last civil day on which the credential is valid, if there is one.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
+    /// <summary>SHA-256 of the UTF-8 bytes that <see cref="WriteTo"/> gives: equal rows have equal digests.</summary>
+    public Hash32 InputDigest()
+    {
+        Span<byte> digest = stackalloc byte[Hash32.Length];
+        SHA256.HashData(JsonText.Write(WriteTo), digest);
+        return new Hash32(digest);
+    }
+
+    /// <summary>Writes one JSON object; absent values are left out.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("identifier", Identifier);
+        writer.WriteString("identityType", IdentityType);
+        writer.WriteString("name", Name);
+        if (GivenName is not null) writer.WriteString("givenName", GivenName);
+        if (FamilyName is not null) writer.WriteString("familyName", FamilyName);
+        if (OriginalName is not null) writer.WriteString("originalName", OriginalName);
+        writer.WriteString("awardedDate", AwardedDate.ToString(DateFormat, CultureInfo.InvariantCulture));
+        if (ResultValue is not null) writer.WriteString("resultValue", ResultValue);
+        if (ValidUntil is { } until) writer.WriteString("validUntil", until.ToString(DateFormat, CultureInfo.InvariantCulture));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The bytes of <see cref="WriteTo"/>.</summary>
+    public byte[] ToUtf8() => JsonText.Write(WriteTo);
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote. Codes: <c>draft.malformed</c> and those of <see cref="BoundedJson"/>.</summary>
+    public static Result<CredentialDraft> ReadFrom(ReadOnlySpan<byte> utf8)
+    {
+        if (!BoundedJson.Parse(utf8).TryGet(out var element, out var error)) return error;
+        var reader = new ObjectReader(element, "draft.malformed");
+        var identifier = reader.Text("identifier", maxLength: MaxText);
+        var identityType = reader.Text("identityType", maxLength: MaxText);
+        var name = Nfc(reader, "name", required: true);
+        var given = Nfc(reader, "givenName", required: false);
+        var family = Nfc(reader, "familyName", required: false);
+        var original = reader.Text("originalName", required: false, MaxText);
+        var awarded = Date(reader, "awardedDate", required: true);
+        var result = reader.Text("resultValue", required: false, MaxText);
+        var until = Date(reader, "validUntil", required: false);
+        if (reader.Failure is { } failure) return failure;
+        return new CredentialDraft
+        {
+            Identifier = identifier!, IdentityType = identityType!, Name = name!, GivenName = given, FamilyName = family,
+            OriginalName = original, AwardedDate = awarded!.Value, ResultValue = result, ValidUntil = until,
+        };
+    }
+
+    private static string? Nfc(ObjectReader reader, string member, bool required)
+    {
+        var text = reader.Text(member, required, MaxText);
+        if (text is not null && !text.IsNormalized(NormalizationForm.FormC)) reader.Fail(member, "must be in Unicode normalisation form C");
+        return text;
+    }
+
+    private static DateOnly? Date(ObjectReader reader, string member, bool required)
+    {
+        if (reader.Text(member, required, 10) is not { } text) return null;
+        if (DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        reader.Fail(member, "must be a date, yyyy-MM-dd");
+        return null;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Anchor.Credentials.Json;
+using Anchor.Credentials.OpenBadges;
+using static Anchor.Credentials.Json.JsonText;
+
+namespace Anchor.Credentials.Issuing;
+
+/// <summary>One batch's credential with holes for the learner: compiled once, written once per credential.</summary>
+/// <remarks>
+/// The document is VC 2.0 and OB 3.0. The subject has two IdentityObjects: the identifier, hashed with the credential's
+/// own 128-bit salt, and the name in clear text, because an employer has to read it. Immutable and thread-safe.
+/// </remarks>
+public sealed class CredentialTemplate
+{
+    /// <summary>Length of the salt in bytes.</summary>
+    public const int SaltLength = 16;
+
+    private const int HashTextLength = 7 + 64;
+    private static readonly byte[] Contexts = Encoding.UTF8.GetBytes($"[\"{Vocabulary.CredentialsV2}\",\"{Vocabulary.OpenBadges303}\"]");
+    private static readonly byte[] CredentialType = "[\"VerifiableCredential\",\"OpenBadgeCredential\"]"u8.ToArray();
+    private static readonly byte[] SubjectType = "[\"AchievementSubject\"]"u8.ToArray();
+    private static readonly byte[] ResultType = "[\"Result\"]"u8.ToArray();
+    private static readonly byte[] Schema = Encoding.UTF8.GetBytes($"[{{\"id\":\"{Vocabulary.AchievementSchema}\",\"type\":\"{Vocabulary.SchemaValidator}\"}}]");
+
+    private readonly byte[] _issuer;
+    private readonly byte[] _achievement;
+    private readonly JsonEncodedText _issuerId;
+    private readonly JsonEncodedText _name;
+    private readonly JsonEncodedText? _resultDescription;
+    private readonly IssueOptions _options;
+    private readonly DateCache _starts;
+    private readonly DateCache _ends;
+
+    private CredentialTemplate(Profile issuer, Achievement achievement, IssueOptions options)
+    {
+        _issuer = JsonSerializer.SerializeToUtf8Bytes(issuer, OpenBadgesJson.Relaxed.Profile);
+        _achievement = JsonSerializer.SerializeToUtf8Bytes(achievement, OpenBadgesJson.Relaxed.Achievement);
+        _issuerId = Name(issuer.Id);
+        _name = Name(options.Name ?? achievement.Name);
+        _resultDescription = achievement.ResultDescription is [var only, ..] ? Name(only.Id) : null;
+        _options = options;
+        _starts = new DateCache(options.Zone, CivilDates.StartOfDay);
+        _ends = new DateCache(options.Zone, CivilDates.EndOfDay);
+    }
+
+    /// <summary>Compiles a template and validates a credential made with it.</summary>
+    /// <returns>The first violated rule with its path when issuer, achievement or options break one.</returns>
+    public static Result<CredentialTemplate> Compile(Profile issuer, Achievement achievement, IssueOptions options)
+    {
+        var template = new CredentialTemplate(issuer, achievement, options);
+        var sample = new CredentialDraft
+        {
+            Identifier = "ana@universidad.example", IdentityType = "emailAddress", Name = "Ana Ejemplo",
+            AwardedDate = options.ValidFrom ?? options.ValidUntil ?? new DateOnly(2000, 1, 1),
+        };
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        template.Write(sample, Guid.Empty, new byte[SaltLength], buffer);
+        if (!BoundedJson.Parse(buffer.WrittenSpan).TryGet(out var document, out var error)) return error;
+        return OpenBadgeValidator.Validate(document) is [var first, ..]
+            ? Error.Invalid(first.Code, first.Rule, first.Path)
+            : template;
+    }
+
+    /// <summary>Says why this draft cannot become a valid credential of this template, or null when it can.</summary>
+    /// <remarks>Codes: <c>draft.valid_until_before_from</c>, <c>draft.result_undescribed</c>.</remarks>
+    public Error? Refuse(CredentialDraft draft)
+    {
+        if ((draft.ValidUntil ?? _options.ValidUntil) < (_options.ValidFrom ?? draft.AwardedDate))
+            return Error.Invalid("draft.valid_until_before_from", "The credential would end before it begins.");
+        if (draft.ResultValue is not null && _resultDescription is null)
+            return Error.Invalid("draft.result_undescribed", "The row has a result, but the achievement describes none.");
+        return null;
+    }
+
+    /// <summary>Writes one credential as UTF-8 JSON.</summary>
+    /// <param name="draft">The learner; <see cref="Refuse"/> must have been asked.</param>
+    /// <param name="id">The credential's id, written as <c>urn:uuid:…</c>.</param>
+    /// <param name="salt">16 fresh random bytes.</param>
+    /// <param name="destination">Receives the document, without a final newline.</param>
+    /// <exception cref="ArgumentException">The salt is not 16 bytes.</exception>
+    public void Write(CredentialDraft draft, Guid id, ReadOnlySpan<byte> salt, IBufferWriter<byte> destination)
+    {
+        if (salt.Length != SaltLength)
+            throw new ArgumentException($"A salt is {SaltLength} bytes, not {salt.Length}.", nameof(salt));
+
+        Span<byte> urn = stackalloc byte[45];
+        "urn:uuid:"u8.CopyTo(urn);
+        id.TryFormat(urn[9..], out _);
+        var from = _starts.Of(_options.ValidFrom ?? draft.AwardedDate);
+        DateCache.Moment? until = (draft.ValidUntil ?? _options.ValidUntil) is { } last ? _ends.Of(last) : null;
+
+        using var writer = new Utf8JsonWriter(destination, WriterOptions);
+        writer.WriteStartObject();
+        WriteRaw(writer, "@context"u8, Contexts);
+        writer.WriteString("id"u8, urn);
+        WriteRaw(writer, "type"u8, CredentialType);
+        WriteRaw(writer, "issuer"u8, _issuer);
+        writer.WriteString("name"u8, _name);
+        writer.WriteString("validFrom"u8, from.Text);
+        if (until is { } end) writer.WriteString("validUntil"u8, end.Text);
+        writer.WriteString("awardedDate"u8, _starts.Of(draft.AwardedDate).Text);
+        WriteSubject(writer, draft, salt);
+        WriteRaw(writer, "credentialSchema"u8, Schema);
+        if (_options.WriteJwtClaims)
+        {
+            writer.WriteString("iss"u8, _issuerId);
+            writer.WriteString("jti"u8, urn);
+            writer.WriteNumber("nbf"u8, from.UnixSeconds);
+            if (until is { } expiry) writer.WriteNumber("exp"u8, expiry.UnixSeconds);
+        }
+        writer.WriteEndObject();
+    }
+
+    private void WriteSubject(Utf8JsonWriter writer, CredentialDraft draft, ReadOnlySpan<byte> salt)
+    {
+        Span<byte> saltText = stackalloc byte[2 * SaltLength];
+        Convert.TryToHexStringLower(salt, saltText, out _);
+        Span<byte> hashText = stackalloc byte[HashTextLength];
+        HashIdentifier(draft.Identifier, saltText, hashText);
+
+        writer.WriteStartObject("credentialSubject"u8);
+        WriteRaw(writer, "type"u8, SubjectType);
+        writer.WriteStartArray("identifier"u8);
+        WriteIdentity(writer, hashed: true, hashText, draft.IdentityType);
+        writer.WriteString("salt"u8, saltText);
+        writer.WriteEndObject();
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "IdentityObject"u8);
+        writer.WriteBoolean("hashed"u8, false);
+        writer.WriteString("identityHash"u8, draft.Name);
+        writer.WriteString("identityType"u8, "name"u8);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        WriteRaw(writer, "achievement"u8, _achievement);
+        if (draft.ResultValue is not null && _resultDescription is { } description)
+        {
+            writer.WriteStartArray("result"u8);
+            writer.WriteStartObject();
+            WriteRaw(writer, "type"u8, ResultType);
+            writer.WriteString("resultDescription"u8, description);
+            writer.WriteString("value"u8, draft.ResultValue);
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteIdentity(Utf8JsonWriter writer, bool hashed, ReadOnlySpan<byte> identityHash, string identityType)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "IdentityObject"u8);
+        writer.WriteBoolean("hashed"u8, hashed);
+        writer.WriteString("identityHash"u8, identityHash);
+        writer.WriteString("identityType"u8, identityType);
+    }
+
+    // The same hash as IdentityObject.HashOf, without strings.
+    private static void HashIdentifier(string identifier, ReadOnlySpan<byte> salt, Span<byte> text)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(identifier.Length) + salt.Length);
+        var length = Encoding.UTF8.GetBytes(identifier, rented);
+        salt.CopyTo(rented.AsSpan(length));
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(rented.AsSpan(0, length + salt.Length), hash);
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        "sha256$"u8.CopyTo(text);
+        Convert.TryToHexStringLower(hash, text[7..], out _);
+    }
+
+    private static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> name, byte[] json)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json, skipInputValidation: true);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Anchor.Credentials.Json;
+
+/// <summary>How this house writes JSON: compact, and letters of every script as themselves.</summary>
+internal static class JsonText
+{
+    private const ulong MaxSafeInteger = (1UL << 53) - 1;
+
+    // These documents are files and responses of their own, never HTML, so escaping for HTML would only blow up accents.
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = Encoder, SkipValidation = true };
+
+    public static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name, Encoder);
+
+    public static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) write(writer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A number below 2^53, a decimal string from there on, so that JavaScript never rounds it.</summary>
+    public static void WriteInteger(this Utf8JsonWriter writer, string name, ulong value)
+    {
+        if (value <= MaxSafeInteger) writer.WriteNumber(name, value);
+        else writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+
+namespace Anchor.Credentials.OpenBadges;
+
+/// <summary>The fixed names of VC 2.0 and OB 3.0.</summary>
+public static class Vocabulary
+{
+    /// <summary>First entry of every <c>@context</c>.</summary>
+    public const string CredentialsV2 = "https://www.w3.org/ns/credentials/v2";
+
+    /// <summary>Second entry of every <c>@context</c>.</summary>
+    public const string OpenBadges303 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+
+    /// <summary>Third entry where extensions are used.</summary>
+    public const string Extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
+
+    /// <summary>The id of the JSON schema that every OpenBadgeCredential names.</summary>
+    public const string AchievementSchema = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
+
+    /// <summary>The type of that schema.</summary>
+    public const string SchemaValidator = "1EdTechJsonSchemaValidator2019";
+
+    internal static FrozenSet<string> AchievementTypes { get; } = FrozenSet.Create(StringComparer.Ordinal,
+        "Achievement", "ApprenticeshipCertificate", "Assessment", "Assignment", "AssociateDegree", "Award", "Badge",
+        "BachelorDegree", "Certificate", "CertificateOfCompletion", "Certification", "CommunityService", "Competency",
+        "Course", "CoCurricular", "Degree", "Diploma", "DoctoralDegree", "Fieldwork", "GeneralEducationDevelopment",
+        "JourneymanCertificate", "LearningProgram", "License", "Membership", "ProfessionalDoctorate",
+        "QualityAssuranceCredential", "MasterCertificate", "MasterDegree", "MicroCredential", "ResearchDoctorate",
+        "SecondarySchoolDiploma");
+
+    internal static FrozenSet<string> AlignmentTargetTypes { get; } = FrozenSet.Create(StringComparer.Ordinal,
+        "ceasn:Competency", "ceterms:Credential", "CFItem", "CFRubric", "CFRubricCriterion", "CFRubricCriterionLevel", "CTDL");
+
+    internal static FrozenSet<string> ResultTypes { get; } = FrozenSet.Create(StringComparer.Ordinal,
+        "GradePointAverage", "LetterGrade", "Percent", "PerformanceLevel", "PredictedScore", "RawScore", "Result",
+        "RubricCriterion", "RubricCriterionLevel", "RubricScore", "ScaledScore", "Status");
+
+    internal static FrozenSet<string> ResultStatuses { get; } = FrozenSet.Create(StringComparer.Ordinal,
+        "Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew");
+
+    internal static FrozenSet<string> IdentityTypes { get; } = FrozenSet.Create(StringComparer.Ordinal,
+        "name", "sourcedId", "systemId", "productId", "userName", "accountId", "emailAddress", "nationalIdentityNumber",
+        "isbn", "issn", "lisSourcedId", "oneRosterSourcedId", "sisSourcedId", "ltiContextId", "ltiDeploymentId",
+        "ltiToolId", "ltiPlatformId", "ltiUserId", "identifier");
+}
