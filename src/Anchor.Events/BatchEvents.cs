@@ -8,6 +8,7 @@ namespace Anchor.Events;
 /// <param name="AchievementId">What its learners earned; null where single credentials are gathered.</param>
 /// <param name="AwardedOn">The civil date of rows that state none, in the issuer's time zone.</param>
 /// <param name="Format">How credentials are secured: <c>vc-jwt</c>.</param>
+/// <param name="ChainId">The chain its root will be anchored on.</param>
 /// <param name="OpenedBy">Who opened it.</param>
 /// <param name="OpenedAt">When.</param>
 public sealed record BatchOpenedV1(
@@ -16,6 +17,7 @@ public sealed record BatchOpenedV1(
     [property: JsonPropertyName("achievementId")] Guid? AchievementId,
     [property: JsonPropertyName("awardedOn")] DateOnly AwardedOn,
     [property: JsonPropertyName("format")] string Format,
+    [property: JsonPropertyName("chainId")] long ChainId,
     [property: JsonPropertyName("openedBy")] string OpenedBy,
     [property: JsonPropertyName("openedAt")] DateTimeOffset OpenedAt);
 

@@ -9,7 +9,7 @@ public class AppendTests : StoreTestBase
     {
         var batch = Guid.NewGuid();
         var chunk = new BatchChunkAddedV1(batch, 0, 3, 3, ["aa", "bb"], "cc", Clock.Now);
-        var opened = new BatchOpenedV1(batch, Guid.NewGuid(), Guid.NewGuid(), new DateOnly(2026, 2, 28), "vc-jwt", "key-1", Clock.Now);
+        var opened = new BatchOpenedV1(batch, Guid.NewGuid(), Guid.NewGuid(), new DateOnly(2026, 2, 28), "vc-jwt", 31337, "key-1", Clock.Now);
         Assert.Equal(AppendResult.Appended, await AppendAsync(batch, 0, opened, chunk));
         Assert.Equal(AppendResult.Appended, await AppendAsync(batch, 2, Sealed(batch, 3)));
 

@@ -1,0 +1,198 @@
+using System.Text;
+using Anchor.Credentials;
+using Anchor.Credentials.Csv;
+using Anchor.Credentials.Issuing;
+using Anchor.Issuance.Keys;
+using Anchor.Merkle;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Anchor.Issuance.Batches;
+
+/// <summary>One stored draft, still encrypted.</summary>
+internal sealed record StoredDraft(long Position, Hash32 Subject, Hash32 Digest, byte[] Sealed);
+
+/// <summary>Drafts of batches, encrypted under the learner's key until they are signed.</summary>
+internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjectKeys, ImportLog log)
+{
+    private const string DuplicateCode = "import.duplicate_learner";
+
+    /// <summary>Stores one chunk of rows and moves the import on, in one transaction.</summary>
+    public async Task<Result<ImportProgress>> AddAsync(
+        ImportRows request, ImportProgress progress, IReadOnlyList<CsvRow> rows, Hash32 digest, TenantKey tenantKey, CancellationToken cancellationToken)
+    {
+        var issuer = request.Actor.Issuer;
+        var errors = rows.SelectMany(row => row.Errors).ToList();
+        var good = rows.Where(row => row.Draft is not null)
+            .Select(row => (row.Line, Draft: row.Draft!, Subject: tenantKey.SubjectOf(row.Draft!.IdentityType, row.Draft.Identifier))).ToList();
+        var keys = await subjectKeys.EnsureAsync(issuer, tenantKey, [.. good.Select(row => row.Subject)], cancellationToken);
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The batch's row is the lock: imports of one batch take turns, and an approval cannot come in between.
+        if (await LockAsync(connection, issuer, request.BatchId, cancellationToken) != BatchStatus.Open) return BatchErrors.Changed();
+        var places = request.Policy == DuplicatePolicy.Allow
+            ? []
+            : await PlacesAsync(connection, issuer, request.BatchId, [.. good.Select(row => row.Subject)], cancellationToken);
+        var next = await NextPositionAsync(connection, issuer, request.BatchId, cancellationToken);
+
+        var (added, replaced, denied) = (new SortedDictionary<long, StoredDraft>(), new Dictionary<long, StoredDraft>(), 0);
+        foreach (var (line, draft, subject) in good)
+        {
+            var plaintext = draft.ToUtf8();
+            if (places.TryGetValue(subject, out var place))
+            {
+                if (request.Policy == DuplicatePolicy.Deny)
+                {
+                    errors.Add(new RowError(line, null, DuplicateCode, "This learner stands in the batch already."));
+                    denied++;
+                    continue;
+                }
+                var replacement = Seal(place, subject, plaintext);
+                if (added.ContainsKey(place)) added[place] = replacement;
+                else replaced[place] = replacement;
+                denied++;
+                continue;
+            }
+            if (request.Policy != DuplicatePolicy.Allow) places[subject] = next;
+            added.Add(next, Seal(next, subject, plaintext));
+            next++;
+        }
+
+        await CopyAsync(connection, issuer, request.BatchId, progress.Id, added.Values, cancellationToken);
+        await ReplaceAsync(connection, issuer, request.BatchId, replaced.Values, cancellationToken);
+        await ImportLog.AddErrorsAsync(connection, issuer, progress.Id, errors, cancellationToken);
+        var moved = progress with
+        {
+            State = ImportLog.Running, Failure = null, RowsDone = progress.RowsDone + rows.Count, Accepted = progress.Accepted + added.Count, RowsDigest = digest,
+            Rejected = progress.Rejected + rows.Count - good.Count, Duplicates = progress.Duplicates + denied,
+        };
+        if (!await log.MoveAsync(connection, issuer, progress, moved, cancellationToken)) return BatchErrors.ImportRunning();
+        await transaction.CommitAsync(cancellationToken);
+        return moved;
+
+        StoredDraft Seal(long position, Hash32 subject, byte[] plaintext) =>
+            new(position, subject, tenantKey.DigestOf(plaintext), Sealed.Seal(keys[subject], plaintext, AssociatedData(issuer, request.BatchId, position)));
+    }
+
+    /// <summary>The next drafts of a batch, in the order of their positions.</summary>
+    public static async Task<List<StoredDraft>> ReadAsync(
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT position, subject, digest, sealed FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2 ORDER BY position LIMIT $3", connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = limit });
+        var drafts = new List<StoredDraft>(limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            drafts.Add(new StoredDraft(
+                reader.GetInt64(0), new Hash32(reader.GetFieldValue<byte[]>(1)), new Hash32(reader.GetFieldValue<byte[]>(2)), reader.GetFieldValue<byte[]>(3)));
+        return drafts;
+    }
+
+    /// <summary>Opens a draft and makes sure that it is the one that was approved.</summary>
+    /// <exception cref="InvalidDataException">The stored row was changed.</exception>
+    public static CredentialDraft Open(IssuerId issuer, Guid batchId, StoredDraft stored, byte[] key, TenantKey tenantKey)
+    {
+        var plaintext = Sealed.Open(key, stored.Sealed, AssociatedData(issuer, batchId, stored.Position));
+        if (tenantKey.DigestOf(plaintext) != stored.Digest)
+            throw new InvalidDataException($"The draft at position {stored.Position} of batch {batchId} is not the one that was stored.");
+        return CredentialDraft.ReadFrom(plaintext).Value;
+    }
+
+    /// <summary>Removes drafts up to a position, because they are signed now.</summary>
+    public static async Task RemoveUpToAsync(NpgsqlConnection connection, IssuerId issuer, Guid batchId, long position, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "DELETE FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2 AND position <= $3", connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = position });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Removes the drafts of one import, or of the whole batch.</summary>
+    public static async Task RemoveAsync(NpgsqlConnection connection, IssuerId issuer, Guid batchId, Guid? importId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "DELETE FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2 AND ($3::uuid IS NULL OR import_id = $3)", connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = (object?)importId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Locks the batch's row until the transaction ends.</summary>
+    public static async Task<BatchStatus> LockAsync(NpgsqlConnection connection, IssuerId issuer, Guid batchId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT status FROM anchor.anchor_view_batches WHERE tenant_id = $1 AND id = $2 FOR UPDATE", connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        return await command.ExecuteScalarAsync(cancellationToken) is string status ? Enum.Parse<BatchStatus>(status, ignoreCase: true) : BatchStatus.None;
+    }
+
+    private static async Task<Dictionary<Hash32, long>> PlacesAsync(
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyList<Hash32> subjects, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT subject, min(position) FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2 AND subject = ANY($3) GROUP BY subject", connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = subjects.Select(subject => subject.ToArray()).ToArray() });
+        var places = new Dictionary<Hash32, long>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) places.Add(new Hash32(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1));
+        return places;
+    }
+
+    private static async Task<long> NextPositionAsync(NpgsqlConnection connection, IssuerId issuer, Guid batchId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT coalesce(max(position) + 1, 0) FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2", connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task CopyAsync(
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, Guid importId, IEnumerable<StoredDraft> drafts, CancellationToken cancellationToken)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync(
+            "COPY anchor.anchor_drafts (tenant_id, batch_id, position, import_id, subject, digest, sealed) FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (var draft in drafts)
+        {
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync(issuer.Tenant, NpgsqlDbType.Varchar, cancellationToken);
+            await writer.WriteAsync(batchId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(draft.Position, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(importId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(draft.Subject.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+            await writer.WriteAsync(draft.Digest.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+            await writer.WriteAsync(draft.Sealed, NpgsqlDbType.Bytea, cancellationToken);
+        }
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task ReplaceAsync(
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyCollection<StoredDraft> drafts, CancellationToken cancellationToken)
+    {
+        if (drafts.Count == 0) return;
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE anchor.anchor_drafts d SET digest = r.digest, sealed = r.sealed
+            FROM unnest($3, $4, $5) AS r(position, digest, sealed)
+            WHERE d.tenant_id = $1 AND d.batch_id = $2 AND d.position = r.position
+            """, connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = drafts.Select(draft => draft.Position).ToArray() });
+        command.Parameters.Add(new() { Value = drafts.Select(draft => draft.Digest.ToArray()).ToArray() });
+        command.Parameters.Add(new() { Value = drafts.Select(draft => draft.Sealed).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static byte[] AssociatedData(IssuerId issuer, Guid batchId, long position) =>
+        Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"draft/{issuer.Tenant}/{batchId:n}/{position}"));
+}

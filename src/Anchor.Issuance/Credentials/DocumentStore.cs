@@ -1,0 +1,94 @@
+using Anchor.Merkle;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Anchor.Issuance.Credentials;
+
+/// <summary>A stored credential, still encrypted.</summary>
+internal sealed record StoredDocument(Guid Id, Guid? BatchId, long? Index, Guid AchievementId, Hash32 Leaf, Hash32 Subject, DateTimeOffset IssuedAt, byte[] Sealed);
+
+/// <summary>The encrypted documents.</summary>
+internal static class DocumentStore
+{
+    private const string Columns = "id, batch_id, leaf_index, achievement_id, leaf, subject, issued, sealed";
+
+    /// <summary>Writes documents that already have their place in a batch.</summary>
+    public static async Task CopyAsync(
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyList<IssuedDocument> documents, CancellationToken cancellationToken)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync(
+            $"COPY anchor.anchor_documents (tenant_id, {Columns}) FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (var document in documents)
+        {
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync(issuer.Tenant, NpgsqlDbType.Varchar, cancellationToken);
+            await writer.WriteAsync(document.Id, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(batchId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(document.Index!.Value, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(document.AchievementId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(document.Leaf.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+            await writer.WriteAsync(document.Subject.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+            await writer.WriteAsync(document.IssuedAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+            await writer.WriteAsync(document.Sealed, NpgsqlDbType.Bytea, cancellationToken);
+        }
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>Writes one document that waits for a batch.</summary>
+    public static async Task InsertAsync(NpgsqlConnection connection, IssuerId issuer, IssuedDocument document, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO anchor.anchor_documents (tenant_id, {Columns}) VALUES ($1, $2, NULL, NULL, $3, $4, $5, $6, $7)", connection);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = document.Id });
+        command.Parameters.Add(new() { Value = document.AchievementId });
+        command.Parameters.Add(new() { Value = document.Leaf.ToArray() });
+        command.Parameters.Add(new() { Value = document.Subject.ToArray() });
+        command.Parameters.Add(new() { Value = document.IssuedAt.UtcDateTime });
+        command.Parameters.Add(new() { Value = document.Sealed });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>One document.</summary>
+    public static async Task<StoredDocument?> FindAsync(NpgsqlDataSource dataSource, IssuerId issuer, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand($"SELECT {Columns} FROM anchor.anchor_documents WHERE tenant_id = $1 AND id = $2");
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = id });
+        return await ReadAsync(command, cancellationToken) is [var document] ? document : null;
+    }
+
+    /// <summary>The tenant of a credential whose id is known, for pages that everybody may open.</summary>
+    public static async Task<IssuerId?> TenantOfAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "SELECT tenant_id FROM anchor.mt_streams WHERE id = $1 AND type = 'credential' AND tenant_id IN (SELECT tenant_id FROM anchor.anchor_view_issuers) LIMIT 1");
+        command.Parameters.Add(new() { Value = id });
+        return await command.ExecuteScalarAsync(cancellationToken) is string tenant ? new IssuerId(Guid.ParseExact(tenant, "n")) : null;
+    }
+
+    /// <summary>Documents of a batch in the order of their indexes.</summary>
+    public static async Task<List<StoredDocument>> OfBatchAsync(
+        NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, long fromIndex, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            $"SELECT {Columns} FROM anchor.anchor_documents WHERE tenant_id = $1 AND batch_id = $2 AND leaf_index >= $3 ORDER BY leaf_index LIMIT $4");
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = fromIndex });
+        command.Parameters.Add(new() { Value = limit });
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    public static async Task<List<StoredDocument>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var documents = new List<StoredDocument>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            documents.Add(new StoredDocument(
+                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.GetGuid(3),
+                new Hash32(reader.GetFieldValue<byte[]>(4)), new Hash32(reader.GetFieldValue<byte[]>(5)), reader.GetFieldValue<DateTimeOffset>(6),
+                reader.GetFieldValue<byte[]>(7)));
+        return documents;
+    }
+}

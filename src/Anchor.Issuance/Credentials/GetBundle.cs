@@ -1,0 +1,111 @@
+using Anchor.Credentials;
+using Anchor.Credentials.Bundles;
+using Anchor.Credentials.Jwt;
+using Anchor.Issuance.Batches;
+using Anchor.Issuance.Keys;
+using Anchor.Merkle;
+using MediatR;
+using Npgsql;
+
+namespace Anchor.Issuance.Credentials;
+
+/// <summary>Asks for a credential with everything that is needed to verify it.</summary>
+public sealed record GetBundle(IssuerId Issuer, Guid CredentialId) : IRequest<Result<IssuedBundle>>;
+
+/// <summary>Asks for the bundles of a batch from an index on, at most 500.</summary>
+public sealed record ListBundles(IssuerId Issuer, Guid BatchId, long FromIndex, int Limit) : IRequest<Result<IReadOnlyList<IssuedBundle>>>;
+
+/// <summary>Finds out whose credential this is, for pages that everybody may open.</summary>
+public sealed record FindTenant(Guid CredentialId) : IRequest<Result<IssuerId>>;
+
+/// <summary>A credential and its evidence.</summary>
+/// <param name="Id">The credential's id.</param>
+/// <param name="BatchId">Its batch; null while it waits for one.</param>
+/// <param name="Index">Its index there.</param>
+/// <param name="Bundle">The evidence; without proof before sealing, without anchors before finality.</param>
+public sealed record IssuedBundle(Guid Id, Guid? BatchId, long? Index, Bundle Bundle);
+
+internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys)
+    : IRequestHandler<GetBundle, Result<IssuedBundle>>, IRequestHandler<ListBundles, Result<IReadOnlyList<IssuedBundle>>>,
+      IRequestHandler<FindTenant, Result<IssuerId>>
+{
+    public async Task<Result<IssuerId>> Handle(FindTenant request, CancellationToken cancellationToken) =>
+        await DocumentStore.TenantOfAsync(dataSource, request.CredentialId, cancellationToken) is { } issuer ? issuer : CredentialErrors.NotFound();
+
+    public async Task<Result<IssuedBundle>> Handle(GetBundle request, CancellationToken cancellationToken)
+    {
+        if (await DocumentStore.FindAsync(dataSource, request.Issuer, request.CredentialId, cancellationToken) is not { } document) return CredentialErrors.NotFound();
+        var context = await ContextAsync(request.Issuer, document.BatchId, cancellationToken);
+        var dataKeys = await OpenKeysAsync(request.Issuer, [document], cancellationToken);
+        return await AttachAsync(request.Issuer, document, context, dataKeys, cancellationToken);
+    }
+
+    public async Task<Result<IReadOnlyList<IssuedBundle>>> Handle(ListBundles request, CancellationToken cancellationToken)
+    {
+        var documents = await DocumentStore.OfBatchAsync(
+            dataSource, request.Issuer, request.BatchId, request.FromIndex, Math.Clamp(request.Limit, 1, PageRequest.MaxLimit), cancellationToken);
+        var context = await ContextAsync(request.Issuer, request.BatchId, cancellationToken);
+        var dataKeys = await OpenKeysAsync(request.Issuer, documents, cancellationToken);
+        var bundles = new List<IssuedBundle>(documents.Count);
+        foreach (var document in documents)
+        {
+            var bundle = await AttachAsync(request.Issuer, document, context, dataKeys, cancellationToken);
+            if (bundle.Error is { Code: not "credential.erased" } error) return error;
+            if (bundle.IsOk) bundles.Add(bundle.Value);
+        }
+        return bundles;
+    }
+
+    /// <summary>Joins by id and leaf, never by position, and verifies what it joined before it leaves.</summary>
+    private async Task<Result<IssuedBundle>> AttachAsync(
+        IssuerId issuer, StoredDocument document, BatchContext context, IReadOnlyDictionary<Hash32, byte[]> dataKeys, CancellationToken cancellationToken)
+    {
+        if (!dataKeys.TryGetValue(document.Subject, out var dataKey)) return CredentialErrors.Erased();
+        var compact = Sealed.Open(dataKey, document.Sealed, IssuedDocument.AssociatedData(issuer, document.Id, document.Leaf));
+        if (CredentialLeaf.OfJwt(compact) != document.Leaf) throw new InvalidDataException($"The document of {document.Id} is not the one that was issued.");
+
+        BundleProof? proof = null;
+        if (context.Root is { } root)
+        {
+            var inclusion = await TileReader.ProveAsync(dataSource, issuer, document.BatchId!.Value, (ulong)context.Size, (ulong)document.Index!.Value, cancellationToken);
+            if (!inclusion.Verify(document.Leaf, root)) throw new InvalidDataException($"The proof of {document.Id} does not lead to its batch's root.");
+            proof = new BundleProof(inclusion.Size, inclusion.Index, inclusion.Path.ToArray());
+        }
+        return new IssuedBundle(document.Id, document.BatchId, document.Index, new Bundle(BundledCredential.OfJwt(compact), proof, context.Binding, context.Anchors));
+    }
+
+    private async Task<IReadOnlyDictionary<Hash32, byte[]>> OpenKeysAsync(IssuerId issuer, IReadOnlyList<StoredDocument> documents, CancellationToken cancellationToken)
+    {
+        var tenantKey = await keys.TenantKeyAsync(issuer, cancellationToken);
+        return await subjectKeys.FindAsync(issuer, tenantKey, [.. documents.Select(document => document.Subject)], cancellationToken);
+    }
+
+    private async Task<BatchContext> ContextAsync(IssuerId issuer, Guid? batchId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            SELECT i.binding, b.size, b.root, a.chain_id, a.registry, a.account, a.transaction_hash, a.block_number, a.block_hash, a.block_timestamp
+            FROM anchor.anchor_view_issuers i
+            LEFT JOIN anchor.anchor_view_batches b ON b.tenant_id = i.tenant_id AND b.id = $2 AND b.root IS NOT NULL
+            LEFT JOIN anchor.anchor_view_anchorings a ON a.tenant_id = i.tenant_id AND a.batch_id = b.id AND a.status = 'final'
+            WHERE i.tenant_id = $1 ORDER BY a.block_timestamp
+            """);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        var context = new BatchContext(null, 0, null, []);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            context = context with { Binding = reader.IsDBNull(0) ? null : reader.GetString(0) };
+            if (reader.IsDBNull(2)) continue;
+            context = context with { Size = reader.GetInt64(1), Root = Hash32.Parse(reader.GetString(2)) };
+            if (!reader.IsDBNull(3))
+                context.Anchors.Add(new AnchorClaim(
+                    (ulong)reader.GetInt64(3), reader.GetString(4), reader.GetString(5), Hash32.Parse(reader.GetString(6)), (ulong)reader.GetInt64(7),
+                    Hash32.Parse(reader.GetString(8)), (ulong)reader.GetInt64(9)));
+        }
+        return context;
+    }
+
+    private sealed record BatchContext(string? Binding, long Size, Hash32? Root, List<AnchorClaim> Anchors);
+}

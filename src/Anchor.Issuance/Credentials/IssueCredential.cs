@@ -1,0 +1,53 @@
+using System.Buffers;
+using Anchor.Credentials;
+using Anchor.Credentials.Issuing;
+using Anchor.Credentials.Jwt;
+using Anchor.EventStore;
+using Anchor.Events;
+using Anchor.Issuance.Achievements;
+using Anchor.Issuance.Issuers;
+using Anchor.Issuance.Keys;
+using MediatR;
+using Npgsql;
+
+namespace Anchor.Issuance.Credentials;
+
+/// <summary>Issues one credential at once; it is gathered into a batch with others and anchored a little later.</summary>
+/// <param name="Actor">Who asks.</param>
+/// <param name="AchievementId">What was earned.</param>
+/// <param name="Draft">The learner.</param>
+/// <param name="IdempotencyKey">Repeating a request with the same key issues nothing new.</param>
+public sealed record IssueCredential(Actor Actor, Guid AchievementId, CredentialDraft Draft, string? IdempotencyKey) : IRequest<Result<Guid>>;
+
+internal sealed class IssueCredentialHandler(
+    EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, TemplateCache templates, TimeProvider clock)
+    : IRequestHandler<IssueCredential, Result<Guid>>
+{
+    public async Task<Result<Guid>> Handle(IssueCredential request, CancellationToken cancellationToken)
+    {
+        var issuer = request.Actor.Issuer;
+        if (!(await templates.GetAsync(issuer, request.AchievementId, cancellationToken)).TryGet(out var prepared, out var unknown)) return unknown;
+        if (prepared.SecondPersonApproves) return SecondPerson();
+        if (prepared.Template.Refuse(request.Draft) is { } refusal) return refusal;
+
+        var tenantKey = await keys.TenantKeyAsync(issuer, cancellationToken);
+        var subject = tenantKey.SubjectOf(request.Draft.IdentityType, request.Draft.Identifier);
+        // The id follows from the key and from what is said, so that one key cannot stand for two learners.
+        var id = request.IdempotencyKey is null
+            ? Guid.CreateVersion7()
+            : DerivedId.From("credential", issuer.Tenant, request.AchievementId.ToString(), request.IdempotencyKey);
+        var dataKey = (await subjectKeys.EnsureAsync(issuer, tenantKey, [subject], cancellationToken))[subject];
+        var document = IssuedDocument.Sign(
+            issuer, request.Draft, id, subject, dataKey, request.AchievementId, null, prepared.Template, prepared.Signer, new ArrayBufferWriter<byte>(4096), clock.GetUtcNow());
+
+        await using var transaction = await store.BeginAsync(request.Actor, cancellationToken);
+        if (await transaction.AppendAsync("credential", id, 0, [document.Issued(null)], cancellationToken) == AppendResult.Conflict)
+            return await DocumentStore.FindAsync(dataSource, issuer, id, cancellationToken) is { } present && present.Subject == subject ? id : IssuerErrors.KeyReused();
+        await DocumentStore.InsertAsync(transaction.Connection, issuer, document, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    private static Error SecondPerson() =>
+        new("credential.needs_approval", "This issuer asks for a second person's approval; open a batch instead.", ErrorKind.Conflict);
+}

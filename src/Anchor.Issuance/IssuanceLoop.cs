@@ -1,0 +1,90 @@
+using Anchor.Chain.Rpc;
+using Anchor.EventStore;
+using Anchor.Issuance.Anchoring;
+using Anchor.Issuance.Batches;
+using Anchor.Issuance.Credentials;
+using Anchor.Issuance.Views;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Anchor.Issuance;
+
+/// <summary>Does what is due: gathers, signs and seals batches, anchors roots, catches read models up.</summary>
+internal sealed partial class IssuanceLoop(
+    NpgsqlDataSource dataSource, BatchIssuer batches, SingleGatherer singles, AnchorStep anchoring, ProjectionRunner projections,
+    IssuedCounts counts, TimeProvider clock, ILogger<IssuanceLoop> logger) : BackgroundService
+{
+    private const long Lock = 0x616e_6368_6f72_0200;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>One round over everything that is open.</summary>
+    /// <returns>Whether something moved, so that another round is due at once.</returns>
+    public async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var moved = await GuardAsync("gathering", singles.StepAsync, cancellationToken);
+        foreach (var (issuer, id) in await OpenAsync(
+            "SELECT tenant_id, id FROM anchor.anchor_view_batches WHERE status = 'approved' ORDER BY opened LIMIT 100", cancellationToken))
+            moved |= await GuardAsync("batch", token => batches.StepAsync(issuer, id, token), cancellationToken);
+        foreach (var (issuer, id) in await OpenAsync(
+            "SELECT tenant_id, id FROM anchor.anchor_view_anchorings WHERE status <> 'final' ORDER BY requested LIMIT 500", cancellationToken))
+            moved |= await GuardAsync("anchoring", token => anchoring.RunAsync(issuer, id, token), cancellationToken);
+        moved |= await projections.StepAsync(counts, 20_000, cancellationToken) is { Applied: > 0 };
+        return moved;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var leadership = new LeaderLock(dataSource, Lock);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var moved = false;
+            try
+            {
+                moved = await leadership.HoldAsync(stoppingToken) && await StepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogRoundFailed(logger, e);
+            }
+            if (!moved) await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // One thing that fails must not hold up the others; it is tried again in the next round.
+    private async Task<bool> GuardAsync(string what, Func<CancellationToken, Task<bool>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step(cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            LogChainUnavailable(logger, what, e.Message);
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogStepFailed(logger, what, e);
+            return false;
+        }
+    }
+
+    private async Task<List<(IssuerId Issuer, Guid Id)>> OpenAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        var open = new List<(IssuerId, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) open.Add((new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), reader.GetGuid(1)));
+        return open;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The chain could not be asked ({What}): {Reason}")]
+    private static partial void LogChainUnavailable(ILogger logger, string what, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A step failed ({What}); it is tried again")]
+    private static partial void LogStepFailed(ILogger logger, string what, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A round of the issuance loop failed; it is tried again")]
+    private static partial void LogRoundFailed(ILogger logger, Exception exception);
+}

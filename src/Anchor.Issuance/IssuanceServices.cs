@@ -1,0 +1,108 @@
+using Anchor.Chain.Networks;
+using Anchor.Chain.Rpc;
+using Anchor.EventStore;
+using Anchor.Events;
+using Anchor.Issuance.Access;
+using Anchor.Issuance.Anchoring;
+using Anchor.Issuance.Batches;
+using Anchor.Issuance.Credentials;
+using Anchor.Issuance.Keys;
+using Anchor.Issuance.Views;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Anchor.Issuance;
+
+/// <summary>What a host tells the workflow about its surroundings.</summary>
+public sealed record IssuanceSettings
+{
+    /// <summary>The database, with the right to read and write.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The database with the right to create tables; <see cref="Database"/> when null.</summary>
+    public string? OwnerDatabase { get; init; }
+
+    /// <summary>The database that holds the wrapped subject keys; <see cref="Database"/> when null.</summary>
+    public string? SubjectKeyDatabase { get; init; }
+
+    /// <summary>Seals every key; at least 12 characters.</summary>
+    public required string Passphrase { get; init; }
+
+    /// <summary>The networks to anchor on.</summary>
+    public required IReadOnlyList<Network> Networks { get; init; }
+
+    /// <summary>How batches are signed.</summary>
+    public BatchOptions Batches { get; init; } = new();
+
+    /// <summary>When single credentials are gathered.</summary>
+    public GatherOptions Gathering { get; init; } = new();
+
+    /// <summary>How roots are anchored.</summary>
+    public AnchoringOptions Anchoring { get; init; } = new();
+
+    /// <summary>Whether this host runs the background loop; default true.</summary>
+    public bool RunLoop { get; init; } = true;
+}
+
+/// <summary>Puts the workflow into a host.</summary>
+public static class IssuanceServices
+{
+    /// <summary>Adds the features, their handlers and the loop.</summary>
+    public static IServiceCollection AddIssuance(this IServiceCollection services, IssuanceSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Batches);
+        services.AddSingleton(settings.Gathering);
+        services.AddSingleton(settings.Anchoring);
+        services.AddSingleton(new HostPassphrase(settings.Passphrase));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(settings.Database));
+        services.AddSingleton(provider => new SubjectKeyDatabase(
+            settings.SubjectKeyDatabase is { } other ? NpgsqlDataSource.Create(other) : provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(provider => new NetworkCatalog(settings.Networks, EvmHttp.Create(), provider.GetRequiredService<TimeProvider>()));
+
+        services.AddSingleton(EventTypes.FromAssembly(typeof(BatchSealedV1).Assembly));
+        services.AddSingleton<IssuanceViews>();
+        services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<IssuanceViews>());
+        services.AddSingleton<IssuedCounts>();
+        services.AddSingleton<EventStore.EventStore>();
+        services.AddSingleton<ProjectionRunner>();
+
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<SubjectKeys>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ImportLog>();
+        services.AddSingleton<DraftStore>();
+        services.AddSingleton<BatchApproval>();
+        services.AddSingleton<BatchIssuer>();
+        services.AddSingleton<BatchSealer>();
+        services.AddSingleton<TemplateCache>();
+        services.AddSingleton<SingleGatherer>();
+        services.AddSingleton<AccountLanes>();
+        services.AddSingleton<AnchorStep>();
+        services.AddSingleton<IssuanceLoop>();
+        if (settings.RunLoop) services.AddHostedService(provider => provider.GetRequiredService<IssuanceLoop>());
+
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        foreach (var type in typeof(IssuanceServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
+            foreach (var handled in type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
+                services.AddScoped(handled, type);
+        return services;
+    }
+
+    /// <summary>Creates the tables that are missing; safe at every start of every host.</summary>
+    public static async Task EnsureSchemaAsync(IssuanceSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        await using var owner = NpgsqlDataSource.Create(settings.OwnerDatabase ?? settings.Database);
+        var hostRole = settings.OwnerDatabase is null ? null : new NpgsqlConnectionStringBuilder(settings.Database).Username;
+        string[] scripts = settings.SubjectKeyDatabase is null ? [IssuanceSchema.Script, IssuanceSchema.SubjectKeysScript] : [IssuanceSchema.Script];
+        await EventStoreSchema.EnsureAsync(owner, scripts, hostRole, cancellationToken);
+        if (settings.SubjectKeyDatabase is not { } other) return;
+        await using var subjectKeys = NpgsqlDataSource.Create(other);
+        await EventStoreSchema.EnsureAsync(subjectKeys, [IssuanceSchema.SubjectKeysScript], null, cancellationToken);
+    }
+}
