@@ -56,10 +56,16 @@ internal sealed class EvmNode : IAsyncDisposable
         return answer.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {answer}");
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Kills the node, as a crash would.</summary>
+    internal async Task StopAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _process.Dispose();
     }
 
