@@ -75,6 +75,15 @@ public sealed class EvmClientTests
     }
 
     [Fact]
+    public async Task Texts_that_are_no_Unicode_are_malformed()
+    {
+        var node = new FakeNode((request, _) => FakeNode.Text(
+            $$"""{"jsonrpc":"2.0","id":{{request.GetProperty("id")}},"result":"\ud800"}"""));
+        await Assert.ThrowsAsync<RpcUnavailableException>(() => Client(node).ChainIdAsync(Token));
+        Assert.IsType<SendOutcome.Unknown>(await Client(node).SendRawTransactionAsync(new byte[] { 1 }, Token));
+    }
+
+    [Fact]
     public async Task What_a_node_does_not_know_is_null()
     {
         var client = Client(new FakeNode((request, _) => FakeNode.Result(request, null)));

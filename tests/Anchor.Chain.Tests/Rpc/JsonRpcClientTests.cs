@@ -32,6 +32,17 @@ public sealed class JsonRpcClientTests
         Assert.Equal(3, node.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Redirect)]
+    public async Task A_status_that_will_not_pass_is_not_tried_again(HttpStatusCode status)
+    {
+        var node = new FakeNode((_, _) => FakeNode.Text("", status));
+        Assert.Equal(RpcFailure.HttpStatus, (await Assert.ThrowsAsync<RpcUnavailableException>(() => ReadAsync(node.Connect()))).Failure);
+        Assert.Single(node.Requests);
+    }
+
     [Fact]
     public async Task A_retry_never_sends_different_bytes()
     {
@@ -105,6 +116,7 @@ public sealed class JsonRpcClientTests
     [InlineData("""{"jsonrpc":"2.0","result":"0x1"}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"error":"boom"}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"error":{"code":"x"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"\ud800"}}""")]
     public async Task An_answer_that_is_no_response_to_the_request_is_malformed(string body)
     {
         var node = new FakeNode((_, _) => FakeNode.Text(body));
