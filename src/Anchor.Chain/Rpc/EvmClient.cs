@@ -11,8 +11,8 @@ namespace Anchor.Chain.Rpc;
 public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
 {
     /// <inheritdoc/>
-    public async Task<ulong> ChainIdAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_chainId", [], cancellationToken).ConfigureAwait(false)).ToUInt64();
+    public Task<ulong> ChainIdAsync(CancellationToken cancellationToken) =>
+        ReadAsync("eth_chainId", [], RpcFields.ToUInt64, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Hash32> GenesisHashAsync(CancellationToken cancellationToken) =>
@@ -20,58 +20,56 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
         ?? throw RpcUnavailableException.Malformed("there is no block 0");
 
     /// <inheritdoc/>
-    public async Task<ulong> BlockNumberAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_blockNumber", [], cancellationToken).ConfigureAwait(false)).ToUInt64();
+    public Task<ulong> BlockNumberAsync(CancellationToken cancellationToken) =>
+        ReadAsync("eth_blockNumber", [], RpcFields.ToUInt64, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<BlockHeader?> GetBlockAsync(BlockId block, CancellationToken cancellationToken)
-    {
-        var method = block.IsHash ? "eth_getBlockByHash" : "eth_getBlockByNumber";
-        var result = await ReadAsync(method, [block.Text, false], cancellationToken).ConfigureAwait(false);
-        return result.ValueKind == JsonValueKind.Null ? null : ChainDataReading.Block(result);
-    }
+    public Task<BlockHeader?> GetBlockAsync(BlockId block, CancellationToken cancellationToken) => ReadAsync(
+        block.IsHash ? "eth_getBlockByHash" : "eth_getBlockByNumber", [block.Text, false], OrNull(ChainDataReading.Block), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<TransactionReceipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellationToken)
     {
-        var result = await ReadAsync("eth_getTransactionReceipt", [transactionHash.ToHex()], cancellationToken).ConfigureAwait(false);
-        if (result.ValueKind == JsonValueKind.Null) return null;
-        var receipt = ChainDataReading.Receipt(result);
-        return receipt.TransactionHash == transactionHash ? receipt : throw RpcUnavailableException.Malformed("it is another transaction's receipt");
+        var receipt = await ReadAsync(
+            "eth_getTransactionReceipt", [transactionHash.ToHex()], OrNull(ChainDataReading.Receipt), cancellationToken).ConfigureAwait(false);
+        return receipt is null || receipt.TransactionHash == transactionHash
+            ? receipt
+            : throw RpcUnavailableException.Malformed("it is another transaction's receipt");
     }
 
     /// <inheritdoc/>
     public async Task<ChainTransaction?> GetTransactionByHashAsync(Hash32 transactionHash, CancellationToken cancellationToken)
     {
-        var result = await ReadAsync("eth_getTransactionByHash", [transactionHash.ToHex()], cancellationToken).ConfigureAwait(false);
-        if (result.ValueKind == JsonValueKind.Null) return null;
-        var transaction = ChainDataReading.Transaction(result);
-        return transaction.Hash == transactionHash ? transaction : throw RpcUnavailableException.Malformed("it is another transaction");
+        var transaction = await ReadAsync(
+            "eth_getTransactionByHash", [transactionHash.ToHex()], OrNull(ChainDataReading.Transaction), cancellationToken).ConfigureAwait(false);
+        return transaction is null || transaction.Hash == transactionHash
+            ? transaction
+            : throw RpcUnavailableException.Malformed("it is another transaction");
     }
 
     /// <inheritdoc/>
-    public async Task<ulong> GetTransactionCountAsync(Address account, BlockId block, CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_getTransactionCount", [account.ToString(), block.ToParameter()], cancellationToken).ConfigureAwait(false)).ToUInt64();
+    public Task<ulong> GetTransactionCountAsync(Address account, BlockId block, CancellationToken cancellationToken) =>
+        ReadAsync("eth_getTransactionCount", [account.ToString(), block.ToParameter()], RpcFields.ToUInt64, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<BigInteger> GetBalanceAsync(Address account, BlockId block, CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_getBalance", [account.ToString(), block.ToParameter()], cancellationToken).ConfigureAwait(false)).ToNumber();
+    public Task<BigInteger> GetBalanceAsync(Address account, BlockId block, CancellationToken cancellationToken) =>
+        ReadAsync("eth_getBalance", [account.ToString(), block.ToParameter()], RpcFields.ToNumber, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<byte[]> GetCodeAsync(Address account, BlockId block, CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_getCode", [account.ToString(), block.ToParameter()], cancellationToken).ConfigureAwait(false)).ToData();
+    public Task<byte[]> GetCodeAsync(Address account, BlockId block, CancellationToken cancellationToken) =>
+        ReadAsync("eth_getCode", [account.ToString(), block.ToParameter()], RpcFields.ToData, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<byte[]> CallAsync(CallRequest call, BlockId block, CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_call", [Parameter(call), block.ToParameter()], cancellationToken).ConfigureAwait(false)).ToData();
+    public Task<byte[]> CallAsync(CallRequest call, BlockId block, CancellationToken cancellationToken) =>
+        ReadAsync("eth_call", [Parameter(call), block.ToParameter()], RpcFields.ToData, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ulong> EstimateGasAsync(CallRequest call, CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_estimateGas", [Parameter(call)], cancellationToken).ConfigureAwait(false)).ToUInt64();
+    public Task<ulong> EstimateGasAsync(CallRequest call, CancellationToken cancellationToken) =>
+        ReadAsync("eth_estimateGas", [Parameter(call)], RpcFields.ToUInt64, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<BigInteger> GasPriceAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync("eth_gasPrice", [], cancellationToken).ConfigureAwait(false)).ToNumber();
+    public Task<BigInteger> GasPriceAsync(CancellationToken cancellationToken) =>
+        ReadAsync("eth_gasPrice", [], RpcFields.ToNumber, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<FeeSuggestion> SuggestFeesAsync(BlockHeader latest, CancellationToken cancellationToken)
@@ -80,7 +78,7 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
         BigInteger priority;
         try
         {
-            priority = (await ReadAsync("eth_maxPriorityFeePerGas", [], cancellationToken).ConfigureAwait(false)).ToNumber();
+            priority = await ReadAsync("eth_maxPriorityFeePerGas", [], RpcFields.ToNumber, cancellationToken).ConfigureAwait(false);
         }
         catch (RpcErrorException)
         {
@@ -92,7 +90,7 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EventLog>> GetLogsAsync(
+    public Task<IReadOnlyList<EventLog>> GetLogsAsync(
         Address address, IReadOnlyList<Hash32?> topics, ulong fromBlock, ulong toBlock, CancellationToken cancellationToken)
     {
         var filter = new JsonObject
@@ -102,7 +100,7 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
             ["fromBlock"] = Hex.Quantity(fromBlock),
             ["toBlock"] = Hex.Quantity(toBlock),
         };
-        return ChainDataReading.Logs(await ReadAsync("eth_getLogs", [filter], cancellationToken).ConfigureAwait(false));
+        return ReadAsync("eth_getLogs", [filter], ChainDataReading.Logs, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -111,7 +109,7 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
         try
         {
             var result = await rpc.CallAsync("eth_sendRawTransaction", [Hex.Data(raw.Span)], RpcRepeat.Never, cancellationToken).ConfigureAwait(false);
-            return new SendOutcome.Accepted(result.ToHash());
+            return new SendOutcome.Accepted(RpcFields.Read(result, RpcFields.ToHash));
         }
         catch (RpcErrorException refusal)
         {
@@ -123,8 +121,11 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
         }
     }
 
-    private Task<JsonElement> ReadAsync(string method, JsonArray parameters, CancellationToken cancellationToken) =>
-        rpc.CallAsync(method, parameters, RpcRepeat.Allowed, cancellationToken);
+    private async Task<T> ReadAsync<T>(string method, JsonArray parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        RpcFields.Read(await rpc.CallAsync(method, parameters, RpcRepeat.Allowed, cancellationToken).ConfigureAwait(false), read);
+
+    private static Func<JsonElement, T?> OrNull<T>(Func<JsonElement, T> read) where T : class =>
+        result => result.ValueKind == JsonValueKind.Null ? null : read(result);
 
     private static JsonObject Parameter(CallRequest call)
     {

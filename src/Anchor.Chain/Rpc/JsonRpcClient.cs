@@ -117,30 +117,43 @@ public sealed class JsonRpcClient
 
     private JsonElement Result(byte[] body, long id, HttpResponseMessage response)
     {
-        JsonElement answer;
         try
         {
             using var document = JsonDocument.Parse(body);
-            answer = document.RootElement.Clone();
+            var answer = document.RootElement;
+            if (answer.ValueKind == JsonValueKind.Object)
+            {
+                // Nodes often carry an error under a status of 4xx or 500, and one to a request they could not parse under id null.
+                ThrowIfError(answer);
+                if (response.IsSuccessStatusCode) return Result(answer, id).Clone();
+            }
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw response.IsSuccessStatusCode ? RpcUnavailableException.Malformed("it is not JSON") : StatusFailure(response);
+            // Not JSON, or its texts are no Unicode.
         }
-        if (answer.ValueKind != JsonValueKind.Object)
-            throw response.IsSuccessStatusCode ? RpcUnavailableException.Malformed("it is not a JSON-RPC response") : StatusFailure(response);
-        // Nodes often carry an error under a status of 4xx or 500, and one they could not parse with id null.
+        throw response.IsSuccessStatusCode ? RpcUnavailableException.Malformed("it is no JSON-RPC response") : StatusFailure(response);
+    }
+
+    private void ThrowIfError(JsonElement answer)
+    {
         if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
             && error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out _))
             throw RpcErrorException.From(error, _endpoint.Redact);
-        if (!response.IsSuccessStatusCode) throw StatusFailure(response);
+    }
+
+    private static JsonElement Result(JsonElement answer, long id)
+    {
         if (!answer.TryGetProperty("id", out var answered) || answered.ValueKind != JsonValueKind.Number || !answered.TryGetInt64(out var number) || number != id)
             throw RpcUnavailableException.Malformed("it answers another request");
         return answer.TryGetProperty("result", out var result) ? result : throw RpcUnavailableException.Malformed("it has neither result nor error");
     }
 
     private RpcUnavailableException StatusFailure(HttpResponseMessage response) =>
-        new(RpcFailure.HttpStatus, $"{Node} answered with HTTP status {(int)response.StatusCode}.");
+        new(RpcFailure.HttpStatus, $"{Node} answered with HTTP status {(int)response.StatusCode}.")
+        {
+            MayPass = response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
+        };
 
     private RpcUnavailableException Oversized() =>
         new(RpcFailure.Oversized, $"{Node} answered with more than {_options.MaxResponseBytes} bytes.");

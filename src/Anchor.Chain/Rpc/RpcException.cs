@@ -67,7 +67,8 @@ public sealed class RpcUnavailableException(RpcFailure failure, string message) 
     /// <summary>Why.</summary>
     public RpcFailure Failure { get; } = failure;
 
-    internal bool MayPass => Failure is RpcFailure.Unreachable or RpcFailure.TimedOut or RpcFailure.HttpStatus;
+    /// <summary>Whether another attempt may fare better.</summary>
+    internal bool MayPass { get; init; } = failure is RpcFailure.Unreachable or RpcFailure.TimedOut;
 
     internal static RpcUnavailableException Malformed(string what) => new(RpcFailure.Malformed, $"The node's answer cannot be used: {what}.");
 }

@@ -8,6 +8,19 @@ namespace Anchor.Chain.Rpc;
 /// <summary>Reads the members of a node's answer; whatever is missing or of another form makes the answer malformed.</summary>
 internal static class RpcFields
 {
+    /// <summary>Reads a whole answer; texts that are no Unicode, which surface only while reading, make it malformed too.</summary>
+    internal static T Read<T>(JsonElement answer, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (InvalidOperationException)
+        {
+            throw RpcUnavailableException.Malformed("a text is no Unicode");
+        }
+    }
+
     internal static JsonElement? Optional(this JsonElement item, string name)
     {
         if (item.ValueKind != JsonValueKind.Object) throw RpcUnavailableException.Malformed("an object is missing");
