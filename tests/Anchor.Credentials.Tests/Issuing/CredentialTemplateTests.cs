@@ -141,6 +141,6 @@ public sealed class CredentialTemplateTests
             int point = random.Next(4) switch { 0 => random.Next(0x20, 0x7F), 1 => random.Next(0xA0, 0x250), 2 => random.Next(0x370, 0xD7FF), _ => random.Next(0x10000, 0x1FFFF) };
             text.Append(new Rune(point).ToString());
         }
-        return text.ToString().Normalize(NormalizationForm.FormC);
+        return Anchor.Credentials.Text.CanonicalForm.Compose(text.ToString());
     }
 }
