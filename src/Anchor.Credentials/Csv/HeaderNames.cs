@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Anchor.Credentials.Text;
 
 namespace Anchor.Credentials.Csv;
 
@@ -33,7 +34,7 @@ internal static class HeaderNames
     private static string Fold(string header)
     {
         var folded = new StringBuilder(header.Length);
-        foreach (var character in header.Normalize(NormalizationForm.FormD))
+        foreach (var character in CanonicalForm.Decompose(header))
             if (CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark && char.IsLetterOrDigit(character))
                 folded.Append(char.ToLowerInvariant(character));
         return folded.ToString();

@@ -1,4 +1,4 @@
-using System.Text;
+using Anchor.Credentials.Text;
 
 namespace Anchor.Credentials.Csv;
 
@@ -11,7 +11,7 @@ internal static class PersonName
     public static string Normalise(string raw)
     {
         var words = raw.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return string.Join(' ', words).Normalize(NormalizationForm.FormC);
+        return CanonicalForm.Compose(string.Join(' ', words));
     }
 
     /// <summary>Whether nothing in it hides or reorders what is seen, and nothing was lost in an earlier conversion.</summary>

@@ -1,5 +1,5 @@
-using System.Text;
 using Anchor.Credentials.Issuing;
+using Anchor.Credentials.Text;
 
 namespace Anchor.Credentials.Csv;
 
@@ -96,7 +96,7 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
 
     private string Raw(ColumnRole role) => columns.Of(role) is { } position ? _fields[position] : "";
 
-    private string Text(ColumnRole role) => Raw(role).Trim().Normalize(NormalizationForm.FormC);
+    private string Text(ColumnRole role) => CanonicalForm.Compose(Raw(role).Trim());
 
     private void Fail(ColumnRole? role, string code, string message) =>
         _errors.Add(new RowError(_line, role is { } r ? columns.NameOf(r) : null, code, message));

@@ -17,11 +17,14 @@ public static class CivilDates
     /// <summary>The first second of a day: 00:00, or the first that exists where clocks jump at midnight.</summary>
     public static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)
     {
-        var local = date.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
-        // Where midnight happens twice, the day starts with the first one, the one further east of UTC.
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset);
+        // Asked from UTC, because a zone's answer about local times that clocks skip cannot be relied on. The two offsets
+        // around the day give two candidates; the earlier one that is on this day is its first moment.
+        var midnight = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        var (before, after) = (zone.GetUtcOffset(midnight.AddDays(-1)), zone.GetUtcOffset(midnight.AddDays(1)));
+        var earlier = At(before > after ? before : after);
+        return DateOnly.FromDateTime(earlier.DateTime) == date ? earlier : At(before > after ? after : before);
+
+        DateTimeOffset At(TimeSpan offset) => TimeZoneInfo.ConvertTime(new DateTimeOffset(midnight - offset, TimeSpan.Zero), zone);
     }
 
     /// <summary>The last second of a day, because "valid until the 31st" includes the 31st.</summary>

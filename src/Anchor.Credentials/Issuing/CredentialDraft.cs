@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Anchor.Credentials.Json;
+using Anchor.Credentials.Text;
 using Anchor.Merkle;
 
 namespace Anchor.Credentials.Issuing;
@@ -93,7 +93,7 @@ public sealed record CredentialDraft
     private static string? Nfc(ObjectReader reader, string member, bool required)
     {
         var text = reader.Text(member, required, MaxText);
-        if (text is not null && !text.IsNormalized(NormalizationForm.FormC)) reader.Fail(member, "must be in Unicode normalisation form C");
+        if (text is not null && !CanonicalForm.IsComposed(text)) reader.Fail(member, "must be in Unicode normalisation form C");
         return text;
     }
 

@@ -12,8 +12,9 @@ public static class XsdDateTime
         value = default;
         if (text.Length is < 20 or > 64) return false;
         var zoneLength = text[^1] == 'Z' ? 1 : 6;
+        if (text.Length < 19 + zoneLength) return false;
         var fraction = text[19..^zoneLength];
-        if (text.Length < 19 + zoneLength || (fraction.Length > 0 && (fraction[0] != '.' || fraction.Length < 2))) return false;
+        if (fraction.Length > 0 && (fraction[0] != '.' || fraction.Length < 2)) return false;
         if (fraction.Length > 0 && fraction[1..].IndexOfAnyExceptInRange('0', '9') >= 0) return false;
         if (!DateTime.TryParseExact(text[..19], "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return false;

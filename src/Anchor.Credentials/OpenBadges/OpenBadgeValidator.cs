@@ -1,8 +1,27 @@
 using System.Text.Json;
+using Anchor.Credentials.Json;
+
 namespace Anchor.Credentials.OpenBadges;
-/// <summary>stub</summary>
+
+/// <summary>Checks the shape of a credential against VC 2.0 and Open Badges 3.0. It verifies no signature and fetches nothing.</summary>
+/// <remarks>
+/// Codes: <c>ob.required</c>, <c>ob.null</c>, <c>ob.kind</c> (the wrong sort of JSON value), <c>ob.type</c>, <c>ob.empty_set</c>,
+/// <c>ob.url</c>, <c>ob.date_time</c>, <c>ob.order</c>, <c>ob.enumeration</c>, <c>ob.context</c>, <c>ob.subject_unidentified</c>,
+/// <c>ob.identity</c>, <c>ob.criteria</c>, <c>ob.result</c>, <c>ob.language</c>, <c>ob.repeated</c>.
+/// </remarks>
 public static class OpenBadgeValidator
 {
-    /// <summary>stub</summary>
-    public static IReadOnlyList<Violation> Validate(JsonElement credential) => [];
+    /// <summary>All violations, in the order of the document's rules; empty when there are none.</summary>
+    public static IReadOnlyList<Violation> Validate(JsonElement credential)
+    {
+        var found = new List<Violation>();
+        CredentialRules.Check(new Node(credential, "$", found));
+        return found;
+    }
+
+    /// <summary>Reads the JSON within bounds and validates it; JSON that cannot be read is one violation with its <c>json.*</c> code.</summary>
+    public static IReadOnlyList<Violation> Validate(ReadOnlySpan<byte> utf8, JsonBounds? bounds = null) =>
+        BoundedJson.Parse(utf8, bounds).TryGet(out var element, out var error)
+            ? Validate(element)
+            : [new Violation("$", error.Message, error.Code)];
 }

@@ -1,0 +1,72 @@
+namespace Anchor.Credentials.OpenBadges;
+
+/// <summary>The rules of achievements and what hangs on them.</summary>
+internal static class AchievementRules
+{
+    /// <summary>Checks an achievement and collects the ids of its result descriptions.</summary>
+    public static void Check(Node achievement, HashSet<string> described)
+    {
+        if (!achievement.IsObject()) return;
+        achievement.Url("id", required: true);
+        achievement.Type("Achievement");
+        achievement.Text("name", required: true);
+        achievement.Text("description", required: true);
+        if (achievement.Member("criteria", required: true) is { } criteria) Criteria(criteria);
+        achievement.OneOf("achievementType", Vocabulary.AchievementTypes);
+        achievement.Number("creditsAvailable");
+        achievement.Texts("fieldOfStudy", "humanCode", "specialization", "version");
+        achievement.TextSet("tag");
+        Language(achievement);
+        if (achievement.Member("creator") is { } creator) ProfileRules.Check(creator);
+        if (achievement.Member("image") is { } image) ProfileRules.CheckImage(image);
+        foreach (var alignment in achievement.Items("alignment")) Alignment(alignment);
+        foreach (var related in achievement.Items("related")) Related(related);
+        foreach (var description in achievement.Items("resultDescription")) Description(description, described);
+    }
+
+    private static void Criteria(Node criteria)
+    {
+        if (!criteria.IsObject()) return;
+        var id = criteria.Url("id");
+        var narrative = criteria.Text("narrative");
+        if (id is null && string.IsNullOrEmpty(narrative)) criteria.Fail("ob.criteria", "Criteria have an id, a narrative, or both.");
+    }
+
+    // BCP 47, as far as a shape goes: letters and digits in parts of one to eight.
+    private static void Language(Node achievement)
+    {
+        if (achievement.Text("inLanguage") is not { } tag) return;
+        var parts = tag.Split('-');
+        if (parts[0].Length < 2 || !Array.TrueForAll(parts, p => p.Length is >= 1 and <= 8 && p.All(char.IsAsciiLetterOrDigit)))
+            achievement.Member("inLanguage")!.Value.Fail("ob.language", "inLanguage must be a BCP 47 language tag.");
+    }
+
+    private static void Alignment(Node alignment)
+    {
+        if (!alignment.IsObject()) return;
+        alignment.Type("Alignment");
+        alignment.Text("targetName", required: true);
+        alignment.Url("targetUrl", required: true);
+        alignment.Texts("targetCode", "targetDescription", "targetFramework");
+        alignment.OneOf("targetType", Vocabulary.AlignmentTargetTypes);
+    }
+
+    private static void Related(Node related)
+    {
+        if (!related.IsObject()) return;
+        related.Url("id", required: true);
+        related.Type("Related");
+    }
+
+    private static void Description(Node description, HashSet<string> described)
+    {
+        if (!description.IsObject()) return;
+        if (description.Url("id", required: true) is { } id && !described.Add(id))
+            description.Fail("ob.repeated", "Two result descriptions have the same id.");
+        description.Type("ResultDescription");
+        description.Text("name", required: true);
+        description.OneOf("resultType", Vocabulary.ResultTypes, required: true);
+        description.Texts("requiredValue", "valueMin", "valueMax");
+        description.TextSet("allowedValue");
+    }
+}

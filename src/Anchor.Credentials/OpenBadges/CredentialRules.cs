@@ -1,0 +1,88 @@
+using System.Text.Json;
+
+namespace Anchor.Credentials.OpenBadges;
+
+/// <summary>The rules of the credential itself.</summary>
+internal static class CredentialRules
+{
+    private static readonly string[] OpenBadgeContexts =
+    [
+        "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
+        Vocabulary.OpenBadges303,
+    ];
+
+    public static void Check(Node credential)
+    {
+        if (!credential.IsObject()) return;
+        Contexts(credential);
+        credential.Url("id", required: true);
+        credential.Type("VerifiableCredential");
+        credential.Type("OpenBadgeCredential", "AchievementCredential");
+        if (credential.Member("issuer", required: true) is { } issuer) ProfileRules.CheckReference(issuer);
+        LanguageValue(credential, "name");
+        LanguageValue(credential, "description");
+        Dates(credential);
+        if (credential.Member("credentialSubject", required: true) is { } subject) SubjectRules.Check(subject);
+        if (credential.Member("image") is { } image) ProfileRules.CheckImage(image);
+        Attachments(credential);
+    }
+
+    private static void Contexts(Node credential)
+    {
+        if (credential.Member("@context", required: true) is not { } context) return;
+        var entries = context.Element.ValueKind == JsonValueKind.Array ? context.Element.EnumerateArray().ToArray() : [];
+        if (entries.Length < 2 || !Is(entries[0], Vocabulary.CredentialsV2))
+            context.Fail("ob.context", $"@context must begin with {Vocabulary.CredentialsV2}.");
+        else if (!OpenBadgeContexts.Any(known => Is(entries[1], known)))
+            context.Fail("ob.context", $"@context must go on with a context of Open Badges 3.0, such as {Vocabulary.OpenBadges303}.");
+        for (var i = 2; i < entries.Length; i++)
+            if (entries[i].ValueKind != JsonValueKind.Object && !(entries[i].ValueKind == JsonValueKind.String && AbsoluteUrl.IsOne(entries[i].GetString())))
+                new Node(entries[i], $"{context.Path}[{i}]", context.Found).Fail("ob.context", "A context is an absolute URL or an object.");
+
+        static bool Is(JsonElement entry, string url) => entry.ValueKind == JsonValueKind.String && entry.ValueEquals(url);
+    }
+
+    private static void Dates(Node credential)
+    {
+        var from = credential.DateTime("validFrom", required: true);
+        var until = credential.DateTime("validUntil");
+        credential.DateTime("awardedDate");
+        if (until < from) credential.Member("validUntil")!.Value.Fail("ob.order", "validUntil must not be before validFrom.");
+    }
+
+    // VC 2.0 section 11.1: a string, or an object with @value and optionally @language and @direction and nothing else.
+    private static void LanguageValue(Node credential, string name)
+    {
+        if (credential.Member(name) is not { } value || value.Element.ValueKind == JsonValueKind.String) return;
+        var values = value.Element.ValueKind == JsonValueKind.Array ? [.. value.Element.EnumerateArray()] : new List<JsonElement> { value.Element };
+        if (values.Count == 0 || !values.TrueForAll(IsLanguageObject))
+            value.Fail("ob.language", $"{name} must be a string or an object of @value, @language and @direction.");
+    }
+
+    private static bool IsLanguageObject(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty("@value", out var text) && text.ValueKind == JsonValueKind.String
+        && value.EnumerateObject().All(m => m.Name is "@value" or "@language" or "@direction" && m.Value.ValueKind == JsonValueKind.String);
+
+    private static void Attachments(Node credential)
+    {
+        foreach (var evidence in credential.Items("evidence", orSingle: true)) Typed(evidence, "Evidence");
+        foreach (var endorsement in credential.Items("endorsement")) Typed(endorsement, "EndorsementCredential");
+        credential.TextSet("endorsementJwt");
+        foreach (var schema in credential.Items("credentialSchema", orSingle: true)) Typed(schema, idRequired: true);
+        foreach (var status in credential.Items("credentialStatus", orSingle: true)) Typed(status);
+        foreach (var terms in credential.Items("termsOfUse", orSingle: true)) Typed(terms);
+        foreach (var refresh in credential.Items("refreshService", orSingle: true)) Typed(refresh);
+    }
+
+    private static void Typed(Node node, string? type = null, bool idRequired = false)
+    {
+        if (!node.IsObject()) return;
+        node.Url("id", idRequired);
+        if (type is null) node.Type();
+        else node.Type(type);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Anchor.Credentials.OpenBadges;
+
+/// <summary>The rules of the subject, its identities and its results.</summary>
+internal static class SubjectRules
+{
+    private static readonly string[] IdentityMembers = ["type", "hashed", "identityHash", "identityType", "salt"];
+
+    public static void Check(Node subject)
+    {
+        if (!subject.IsObject()) return;
+        var id = subject.Url("id");
+        subject.Type("AchievementSubject");
+        var identifiers = subject.Items("identifier");
+        foreach (var identifier in identifiers) CheckIdentity(identifier);
+        if (id is null && identifiers.Count == 0)
+            subject.Fail("ob.subject_unidentified", "A subject needs an id or at least one identifier.");
+
+        subject.DateTime("activityStartDate");
+        subject.DateTime("activityEndDate");
+        subject.Number("creditsEarned");
+        subject.Texts("licenseNumber", "narrative", "role", "term");
+        if (subject.Member("image") is { } image) ProfileRules.CheckImage(image);
+        if (subject.Member("source") is { } source) ProfileRules.Check(source);
+
+        var described = new HashSet<string>(StringComparer.Ordinal);
+        if (subject.Member("achievement", required: true) is { } achievement) AchievementRules.Check(achievement, described);
+        foreach (var result in subject.Items("result")) CheckResult(result, described);
+    }
+
+    private static void CheckIdentity(Node identity)
+    {
+        if (!identity.IsObject()) return;
+        identity.Type("IdentityObject");
+        var hashed = identity.Flag("hashed", required: true);
+        var hash = identity.Text("identityHash", required: true);
+        identity.OneOf("identityType", Vocabulary.IdentityTypes, required: true);
+        identity.Text("salt");
+        foreach (var member in identity.Element.EnumerateObject())
+            if (!IdentityMembers.Contains(member.Name))
+                new Node(member.Value, $"{identity.Path}.{member.Name}", identity.Found).Fail("ob.identity", "An IdentityObject has no other members.");
+        if (hashed is true && hash is not null && !IsHash(hash))
+            identity.Member("identityHash")!.Value.Fail("ob.identity", "A hashed identity is sha256$ or md5$ and hexadecimal digits.");
+    }
+
+    private static bool IsHash(string text)
+    {
+        var digits = text.StartsWith("sha256$", StringComparison.Ordinal) && text.Length == 7 + 64 ? text.AsSpan(7)
+            : text.StartsWith("md5$", StringComparison.Ordinal) && text.Length == 4 + 32 ? text.AsSpan(4)
+            : default;
+        if (digits.IsEmpty) return false;
+        foreach (var digit in digits)
+            if (!char.IsAsciiHexDigit(digit)) return false;
+        return true;
+    }
+
+    private static void CheckResult(Node result, HashSet<string> described)
+    {
+        if (!result.IsObject()) return;
+        result.Type("Result");
+        var description = result.Url("resultDescription");
+        if (description is not null && !described.Contains(description))
+            result.Member("resultDescription")!.Value.Fail("ob.result", "A result points to a description in its achievement.");
+        result.OneOf("status", Vocabulary.ResultStatuses, mayExtend: false);
+        result.Url("achievedLevel");
+        result.Text("value");
+        if (!result.Element.EnumerateObject().Any(m => m.Name is "value" or "achievedLevel" or "status" && m.Value.ValueKind != JsonValueKind.Null))
+            result.Fail("ob.result", "A result has a value, an achievedLevel or a status.");
+    }
+}
