@@ -77,6 +77,10 @@ public static class KeyEnvelope
         return KeyEncryptionKey.Derive(passphrase, document.Salt, document.Parameters);
     }
 
+    /// <summary>The salt an envelope was sealed with, to find a key derived before.</summary>
+    /// <exception cref="KeyEnvelopeException">The envelope is none.</exception>
+    public static byte[] SaltOf(string envelope) => EnvelopeDocument.Parse(envelope).Salt;
+
     internal static string Seal(ReadOnlySpan<byte> secret, ReadOnlySpan<char> passphrase, ReadOnlySpan<byte> associatedData, ScryptParameters parameters)
     {
         using var key = KeyEncryptionKey.Derive(passphrase, KeyEncryptionKey.NewSalt(), parameters);

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.Issuing;
-using Anchor.Credentials.OpenBadges;
 using Anchor.EventStore;
 using Anchor.Events;
 using Anchor.Issuance.Issuers;

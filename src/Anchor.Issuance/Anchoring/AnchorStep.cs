@@ -2,7 +2,6 @@ using Anchor.Chain.Encoding;
 using Anchor.Chain.Networks;
 using Anchor.Chain.Registry;
 using Anchor.Chain.Rpc;
-using Anchor.Chain.Signing;
 using Anchor.Chain.WritePaths;
 using Anchor.EventStore;
 using Anchor.Events;

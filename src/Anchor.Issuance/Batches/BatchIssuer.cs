@@ -9,7 +9,6 @@ using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
 using Anchor.Merkle;
-using Npgsql;
 
 namespace Anchor.Issuance.Batches;
 
@@ -22,7 +21,7 @@ public sealed record BatchOptions
 
 /// <summary>Signs approved batches, one chunk per transaction. A chunk is wholly there or not at all.</summary>
 internal sealed class BatchIssuer(
-    EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, BatchSealer sealer, BatchOptions options, TimeProvider clock)
+    EventStore.EventStore store, KeyRing keys, SubjectKeys subjectKeys, BatchSealer sealer, BatchOptions options, TimeProvider clock)
 {
     /// <summary>Signs the next chunk of a batch, or seals it when all are signed.</summary>
     /// <returns>False when there was nothing to do, or someone else was quicker.</returns>

@@ -105,12 +105,17 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
 
             chunk.Add(row);
             if (chunk.Count < ChunkRows) continue;
-            if (!(await drafts.AddAsync(request, progress, chunk, digest, tenantKey, cancellationToken)).TryGet(out progress, out var refusal)) return refusal;
+            if (!(await drafts.AddAsync(request, progress, chunk, digest, tenantKey, cancellationToken)).TryGet(out var moved, out var refusal)) return refusal;
+            progress = moved;
             chunk.Clear();
         }
         if (seen < progress.RowsDone) return BatchErrors.ImportOtherFile();
         if (complete) return progress;
-        if (chunk.Count > 0 && !(await drafts.AddAsync(request, progress, chunk, digest, tenantKey, cancellationToken)).TryGet(out progress, out var late)) return late;
+        if (chunk.Count > 0)
+        {
+            if (!(await drafts.AddAsync(request, progress, chunk, digest, tenantKey, cancellationToken)).TryGet(out var last, out var refusal)) return refusal;
+            progress = last;
+        }
         return ending is null
             ? await log.CompleteAsync(request.Actor, request.BatchId, progress, cancellationToken)
             : await log.FailAsync(request.Actor, request.BatchId, progress, ending, cancellationToken);

@@ -1,10 +1,7 @@
 using System.Buffers;
 using Anchor.Credentials;
 using Anchor.Credentials.Issuing;
-using Anchor.Credentials.Jwt;
 using Anchor.EventStore;
-using Anchor.Events;
-using Anchor.Issuance.Achievements;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
 using MediatR;

@@ -4,7 +4,6 @@ using System.Text;
 using Anchor.Credentials.Issuing;
 using Anchor.Credentials.Jwt;
 using Anchor.Events;
-using Anchor.Issuance.Keys;
 using Anchor.Merkle;
 
 namespace Anchor.Issuance.Credentials;
