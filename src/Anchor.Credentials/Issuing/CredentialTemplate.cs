@@ -124,15 +124,8 @@ public sealed class CredentialTemplate
         writer.WriteStartObject("credentialSubject"u8);
         WriteRaw(writer, "type"u8, SubjectType);
         writer.WriteStartArray("identifier"u8);
-        WriteIdentity(writer, hashed: true, hashText, draft.IdentityType);
-        writer.WriteString("salt"u8, saltText);
-        writer.WriteEndObject();
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "IdentityObject"u8);
-        writer.WriteBoolean("hashed"u8, false);
-        writer.WriteString("identityHash"u8, draft.Name);
-        writer.WriteString("identityType"u8, "name"u8);
-        writer.WriteEndObject();
+        WriteHashedIdentity(writer, hashText, draft.IdentityType, saltText);
+        WriteClearName(writer, draft.Name);
         writer.WriteEndArray();
         WriteRaw(writer, "achievement"u8, _achievement);
         if (draft.ResultValue is not null && _resultDescription is { } description)
@@ -148,13 +141,26 @@ public sealed class CredentialTemplate
         writer.WriteEndObject();
     }
 
-    private static void WriteIdentity(Utf8JsonWriter writer, bool hashed, ReadOnlySpan<byte> identityHash, string identityType)
+    private static void WriteHashedIdentity(
+        Utf8JsonWriter writer, ReadOnlySpan<byte> identityHash, string identityType, ReadOnlySpan<byte> salt)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, "IdentityObject"u8);
-        writer.WriteBoolean("hashed"u8, hashed);
+        writer.WriteBoolean("hashed"u8, true);
         writer.WriteString("identityHash"u8, identityHash);
         writer.WriteString("identityType"u8, identityType);
+        writer.WriteString("salt"u8, salt);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteClearName(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "IdentityObject"u8);
+        writer.WriteBoolean("hashed"u8, false);
+        writer.WriteString("identityHash"u8, name);
+        writer.WriteString("identityType"u8, "name"u8);
+        writer.WriteEndObject();
     }
 
     // The same hash as IdentityObject.HashOf, without strings.
