@@ -82,6 +82,7 @@ public static class IssuanceServices
         services.AddSingleton<SingleGatherer>();
         services.AddSingleton<AccountLanes>();
         services.AddSingleton<AnchorStep>();
+        services.AddSingleton<Surroundings>();
         services.AddSingleton<IssuanceLoop>();
         if (settings.RunLoop) services.AddHostedService(provider => provider.GetRequiredService<IssuanceLoop>());
 

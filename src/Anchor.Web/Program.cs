@@ -1,1 +1,52 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using Anchor.Issuance;
+using Anchor.Web;
+using Anchor.Web.Access;
+using Anchor.Web.Achievements;
+using Anchor.Web.Batches;
+using Anchor.Web.Credentials;
+using Anchor.Web.Errors;
+using Anchor.Web.Health;
+using Anchor.Web.Issuers;
+using Anchor.Web.Verification;
+
+var builder = WebApplication.CreateBuilder(args);
+var settings = HostSettings.Read(builder.Configuration);
+
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = HostSettings.DefaultBodyLimit;
+});
+builder.Services.AddSingleton(settings);
+builder.Services.AddIssuance(settings.Issuance);
+builder.Services.AddVerification(settings);
+builder.Services.AddProblems();
+builder.Services.AddHealth();
+builder.Services.AddApiDocument();
+builder.Services.AddRazorPages();
+builder.Services.AddRateLimits();
+builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+
+var app = builder.Build();
+await IssuanceServices.EnsureSchemaAsync(settings.Issuance, CancellationToken.None);
+
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseSecurityHeaders();
+app.UseStaticFiles();
+app.UseRateLimiter();
+app.MapApiDocument();
+app.MapHealth();
+app.MapRazorPages();
+
+var api = app.MapGroup("/api/v1");
+api.MapIssuers();
+api.MapAchievements();
+api.MapBatches();
+api.MapCredentials();
+api.MapVerification();
+
+app.Run();
+
+/// <summary>The host; named so that tests can start it.</summary>
+public partial class Program;

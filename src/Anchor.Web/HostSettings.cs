@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Anchor.Chain.Networks;
+using Anchor.Credentials.Trust;
+using Anchor.Issuance;
+using Anchor.Issuance.Batches;
+using Anchor.Issuance.Credentials;
+
+namespace Anchor.Web;
+
+/// <summary>What the environment tells the host. Every name begins with <c>ANCHOR_</c>; README lists them.</summary>
+public sealed record HostSettings
+{
+    /// <summary>The largest body of a request that is not an upload: 4 MiB.</summary>
+    public const long DefaultBodyLimit = 4 << 20;
+
+    /// <summary>The workflow's part.</summary>
+    public required IssuanceSettings Issuance { get; init; }
+
+    /// <summary>Whom and what the verifier believes.</summary>
+    public required TrustFile Trust { get; init; }
+
+    /// <summary>The address under which others reach this host, without a final slash; the request's own when null.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>The operator's key, which registers issuers; nobody can when null.</summary>
+    public string? AdminKey { get; init; }
+
+    /// <summary>The largest upload. Default 512 MiB; 1 KiB to 8 GiB.</summary>
+    public long UploadLimit { get; init; } = 512L << 20;
+
+    /// <summary>Reads and validates the environment.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it and says what to do.</exception>
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var networks = ReadNetworks(configuration);
+        return new HostSettings
+        {
+            Issuance = new IssuanceSettings
+            {
+                Database = Required(configuration, "ANCHOR_DATABASE", "the connection string of a PostgreSQL 15 or later"),
+                OwnerDatabase = configuration["ANCHOR_DATABASE_OWNER"],
+                SubjectKeyDatabase = configuration["ANCHOR_DATABASE_KEYS"],
+                Passphrase = ReadPassphrase(configuration),
+                Networks = networks,
+                Batches = new BatchOptions { ChunkSize = (int)Number(configuration, "ANCHOR_CHUNK_SIZE", 5_000, 1, 50_000) },
+                Gathering = new GatherOptions
+                {
+                    Count = (int)Number(configuration, "ANCHOR_GATHER_COUNT", 1_000, 1, 50_000),
+                    After = TimeSpan.FromSeconds(Number(configuration, "ANCHOR_GATHER_SECONDS", 60, 0, 86_400)),
+                },
+            },
+            Trust = ReadTrust(configuration),
+            PublicUrl = configuration["ANCHOR_PUBLIC_URL"] is { Length: > 0 } url
+                ? Uri.TryCreate(url.TrimEnd('/'), UriKind.Absolute, out var parsed) ? parsed : throw Wrong("ANCHOR_PUBLIC_URL", "an absolute http or https address")
+                : null,
+            AdminKey = configuration["ANCHOR_ADMIN_KEY"] is not { Length: > 0 } key ? null
+                : key.Length >= 20 ? key : throw Wrong("ANCHOR_ADMIN_KEY", "a secret of at least 20 characters"),
+            UploadLimit = Number(configuration, "ANCHOR_UPLOAD_LIMIT", 512L << 20, 1024, 8L << 30),
+        };
+    }
+
+    private static IReadOnlyList<Network> ReadNetworks(IConfiguration configuration)
+    {
+        var file = Required(configuration, "ANCHOR_NETWORKS_FILE", "the path of a JSON file with the networks to anchor on");
+        try
+        {
+            return JsonSerializer.Deserialize<List<Network>>(File.ReadAllBytes(file)) is [_, ..] networks ? networks : throw Wrong("ANCHOR_NETWORKS_FILE", "a file that lists at least one network");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new InvalidOperationException($"ANCHOR_NETWORKS_FILE: {file} cannot be read as a list of networks. {e.Message}", e);
+        }
+    }
+
+    private static TrustFile ReadTrust(IConfiguration configuration)
+    {
+        var file = Required(configuration, "ANCHOR_TRUST_FILE", "the path of a trust file");
+        if (!File.Exists(file)) throw new InvalidOperationException($"ANCHOR_TRUST_FILE: there is no file {file}.");
+        return TrustFile.Read(File.ReadAllBytes(file)).TryGet(out var trust, out var error)
+            ? trust
+            : throw new InvalidOperationException($"ANCHOR_TRUST_FILE: {file}: {error}");
+    }
+
+    private static string ReadPassphrase(IConfiguration configuration) =>
+        configuration["ANCHOR_PASSPHRASE_FILE"] is { Length: > 0 } file
+            ? File.Exists(file) ? File.ReadAllText(file).Trim() : throw new InvalidOperationException($"ANCHOR_PASSPHRASE_FILE: there is no file {file}.")
+            : Required(configuration, "ANCHOR_PASSPHRASE", "the passphrase that seals the keys (or ANCHOR_PASSPHRASE_FILE, a file that holds it)");
+
+    private static long Number(IConfiguration configuration, string name, long otherwise, long min, long max) =>
+        configuration[name] is not { Length: > 0 } text ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+        : throw Wrong(name, $"a whole number from {min} to {max}");
+
+    private static string Required(IConfiguration configuration, string name, string what) =>
+        configuration[name] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set; it must be {what}.");
+
+    private static InvalidOperationException Wrong(string name, string what) => new($"{name} must be {what}.");
+}
