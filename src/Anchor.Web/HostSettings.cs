@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
-using Anchor.Chain.Networks;
 using Anchor.Credentials.Trust;
 using Anchor.Issuance;
+using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
 
@@ -34,7 +33,8 @@ public sealed record HostSettings
     public static HostSettings Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var networks = ReadNetworks(configuration);
+        var networks = NetworksFile.Read(Required(configuration, "ANCHOR_NETWORKS_FILE", "the path of a JSON file with the networks to anchor on"));
+        if (networks.Error is { } unreadable) throw new InvalidOperationException($"ANCHOR_NETWORKS_FILE: {unreadable}");
         return new HostSettings
         {
             Issuance = new IssuanceSettings
@@ -43,7 +43,7 @@ public sealed record HostSettings
                 OwnerDatabase = configuration["ANCHOR_DATABASE_OWNER"],
                 SubjectKeyDatabase = configuration["ANCHOR_DATABASE_KEYS"],
                 Passphrase = ReadPassphrase(configuration),
-                Networks = networks,
+                Networks = networks.Value,
                 Batches = new BatchOptions { ChunkSize = (int)Number(configuration, "ANCHOR_CHUNK_SIZE", 5_000, 1, 50_000) },
                 Gathering = new GatherOptions
                 {
@@ -59,19 +59,6 @@ public sealed record HostSettings
                 : key.Length >= 20 ? key : throw Wrong("ANCHOR_ADMIN_KEY", "a secret of at least 20 characters"),
             UploadLimit = Number(configuration, "ANCHOR_UPLOAD_LIMIT", 512L << 20, 1024, 8L << 30),
         };
-    }
-
-    private static IReadOnlyList<Network> ReadNetworks(IConfiguration configuration)
-    {
-        var file = Required(configuration, "ANCHOR_NETWORKS_FILE", "the path of a JSON file with the networks to anchor on");
-        try
-        {
-            return JsonSerializer.Deserialize<List<Network>>(File.ReadAllBytes(file)) is [_, ..] networks ? networks : throw Wrong("ANCHOR_NETWORKS_FILE", "a file that lists at least one network");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InvalidOperationException($"ANCHOR_NETWORKS_FILE: {file} cannot be read as a list of networks. {e.Message}", e);
-        }
     }
 
     private static TrustFile ReadTrust(IConfiguration configuration)

@@ -7,6 +7,7 @@ using Anchor.Web.Credentials;
 using Anchor.Web.Errors;
 using Anchor.Web.Health;
 using Anchor.Web.Issuers;
+using Anchor.Web.Pages;
 using Anchor.Web.Verification;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -38,6 +39,7 @@ app.UseRateLimiter();
 app.MapApiDocument();
 app.MapHealth();
 app.MapRazorPages();
+app.MapPageDownloads();
 
 var api = app.MapGroup("/api/v1");
 api.MapIssuers();

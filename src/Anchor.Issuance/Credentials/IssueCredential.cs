@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Anchor.Credentials;
 using Anchor.Credentials.Issuing;
 using Anchor.EventStore;
@@ -29,10 +30,10 @@ internal sealed class IssueCredentialHandler(
 
         var tenantKey = await keys.TenantKeyAsync(issuer, cancellationToken);
         var subject = tenantKey.SubjectOf(request.Draft.IdentityType, request.Draft.Identifier);
-        // The id follows from the key and from what is said, so that one key cannot stand for two learners.
+        // The id opens the credential's page, so it follows from a secret as well as from the key.
         var id = request.IdempotencyKey is null
             ? Guid.CreateVersion7()
-            : DerivedId.From("credential", issuer.Tenant, request.AchievementId.ToString(), request.IdempotencyKey);
+            : DerivedId.From("credential", tenantKey.DigestOf(Encoding.UTF8.GetBytes($"{request.AchievementId}/{request.IdempotencyKey}")).ToString());
         var dataKey = (await subjectKeys.EnsureAsync(issuer, tenantKey, [subject], cancellationToken))[subject];
         var document = IssuedDocument.Sign(
             issuer, request.Draft, id, subject, dataKey, request.AchievementId, null, prepared.Template, prepared.Signer, new ArrayBufferWriter<byte>(4096), clock.GetUtcNow());

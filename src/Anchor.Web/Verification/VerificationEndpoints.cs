@@ -1,0 +1,35 @@
+using Anchor.Credentials;
+using Anchor.Verification;
+using Anchor.Web.Errors;
+
+namespace Anchor.Web.Verification;
+
+internal static class VerificationEndpoints
+{
+    private const int MaxDocument = 4 << 20;
+
+    public static IServiceCollection AddVerification(this IServiceCollection services, HostSettings settings) => services.AddSingleton(provider =>
+        new Verifier(VerifierOptions.Online(settings.Trust, provider.GetRequiredService<TimeProvider>())));
+
+    public static void MapVerification(this RouteGroupBuilder api) =>
+        api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous)
+            .WithSummary("Verify a bundle (JSON) or a compact JWT; the answer is a report, whatever the verdict")
+            .Accepts<object>("application/vnd.anchor.bundle+json", "application/json", "application/jwt", "text/plain").Produces<object>();
+
+    private static async Task<IResult> VerifyAsync(HttpRequest request, Verifier verifier, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxDocument) return TooLarge();
+        var document = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            document.Write(buffer, 0, read);
+            if (document.Length > MaxDocument) return TooLarge();
+        }
+        var report = await verifier.VerifyAsync(document.GetBuffer().AsMemory(0, (int)document.Length), cancellationToken);
+        return Results.Bytes(report.ToJson(), "application/json");
+    }
+
+    private static IResult TooLarge() =>
+        Error.Invalid("json.too_large", $"A document of more than {MaxDocument} bytes is not read.").ToResponse();
+}
