@@ -1,0 +1,66 @@
+// Deploys AnchorRegistry once per chain and writes the network's record.
+import fs from "node:fs";
+import path from "node:path";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { rpc } from "./evm-node.mjs";
+
+const require = createRequire(import.meta.url);
+const { Wallet, JsonRpcProvider, keccak256, parseEther } = require("ethers");
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export const artifact = () => JSON.parse(fs.readFileSync(path.join(root, "artifacts/contracts/AnchorRegistry.json"), "utf8"));
+
+/** Sends a transaction by ANCHOR_DEPLOYER_KEY, or by an account that the node itself holds, and waits for its receipt. */
+export async function send(url, transaction) {
+  const hash = process.env.ANCHOR_DEPLOYER_KEY ? await sendSigned(url, transaction) : await sendUnlocked(url, transaction);
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const receipt = await rpc(url, "eth_getTransactionReceipt", hash);
+    if (receipt) {
+      if (receipt.status !== "0x1") throw new Error(`The transaction ${hash} failed.`);
+      return receipt;
+    }
+    await sleep(250);
+  }
+  throw new Error(`The transaction ${hash} was not mined within 150 s.`);
+}
+
+async function sendUnlocked(url, transaction) {
+  const [from] = await rpc(url, "eth_accounts").catch(() => []);
+  if (!from) throw new Error("The node holds no account of its own. Set ANCHOR_DEPLOYER_KEY to the key of a funded account.");
+  return rpc(url, "eth_sendTransaction", { from, ...transaction });
+}
+
+async function sendSigned(url, transaction) {
+  const provider = new JsonRpcProvider(url, undefined, { staticNetwork: true });
+  try {
+    return (await new Wallet(process.env.ANCHOR_DEPLOYER_KEY, provider).sendTransaction(transaction)).hash;
+  } finally {
+    provider.destroy();
+  }
+}
+
+export const genesisOf = async (url) => (await rpc(url, "eth_getBlockByNumber", "0x0", false)).hash;
+
+export async function isDeployed(url, registry) {
+  return Boolean(registry) && keccak256(await rpc(url, "eth_getCode", registry, "latest")) === artifact().codeHash;
+}
+
+/** @returns {Promise<{address: string, gas: number}>} */
+export async function deployRegistry(url) {
+  const receipt = await send(url, { data: artifact().bytecode });
+  if (!(await isDeployed(url, receipt.contractAddress))) throw new Error(`There is no AnchorRegistry at ${receipt.contractAddress} although its deployment succeeded.`);
+  return { address: receipt.contractAddress, gas: Number(receipt.gasUsed) };
+}
+
+/** Gives an account what it needs for some anchors, where gas costs anything. */
+export async function fund(url, account) {
+  const price = BigInt(await rpc(url, "eth_gasPrice"));
+  const balance = BigInt(await rpc(url, "eth_getBalance", account, "latest"));
+  const wanted = price * 60_000n * 1_000n;
+  if (price === 0n || balance >= wanted / 2n) return false;
+  const value = wanted > parseEther("1") ? wanted : parseEther(process.env.ANCHOR_DEPLOYER_KEY ? "0.05" : "1");
+  await send(url, { to: account, value: "0x" + value.toString(16) });
+  return true;
+}

@@ -1,0 +1,47 @@
+# What run, test and bench need before they can start; every step does nothing when it has been done before.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en HARDHAT_DISABLE_TELEMETRY_PROMPT=true
+
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+require_tools() {
+  command -v dotnet >/dev/null || fail "The .NET SDK 10 is needed and 'dotnet' was not found. https://dotnet.microsoft.com/download"
+  dotnet --list-sdks | grep -q '^10\.' || fail "The .NET SDK 10 is needed; 'dotnet --list-sdks' lists none."
+  command -v node >/dev/null || fail "Node.js 20 or later is needed and 'node' was not found. https://nodejs.org"
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js 20 or later is needed; this is $(node --version)."
+  if [ "$(id -u)" = 0 ]; then command -v setpriv >/dev/null || fail "As root, 'setpriv' (package util-linux) is needed to start PostgreSQL as another user."; fi
+  if [ ! -e /usr/share/zoneinfo/Europe/Madrid ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+      printf 'Installing tzdata (civil dates need time zones)\n'
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tzdata >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tzdata >/dev/null; }
+    else
+      fail "Time zone data is missing; install the package tzdata."
+    fi
+  fi
+}
+
+# npm's own lock file in node_modules changes when packages do, so a copy of ours tells whether they are the same.
+install_packages() {
+  if ! cmp -s package-lock.json node_modules/.anchor-lock; then
+    printf 'Installing npm packages\n'
+    npm ci --no-audit --no-fund --loglevel=error >/tmp/anchor-npm.$$ 2>&1 || { cat /tmp/anchor-npm.$$ >&2; rm -f /tmp/anchor-npm.$$; fail "npm ci failed."; }
+    rm -f /tmp/anchor-npm.$$
+    cp package-lock.json node_modules/.anchor-lock
+  fi
+  node scripts/compile-contracts.mjs >/dev/null
+}
+
+build() { # configuration, projects...
+  local configuration=$1 project log status=0
+  shift
+  log=$(mktemp)
+  for project in "$@"; do
+    dotnet build "$project" -c "$configuration" -v quiet -nologo >"$log" 2>&1 || { status=1; break; }
+  done
+  if [ $status != 0 ]; then cat "$log" >&2; rm -f "$log"; fail "The build failed."; fi
+  rm -f "$log"
+}
+
+build_release() {
+  printf 'Building\n'
+  build Release src/Anchor.Web src/Anchor.Cli
+}

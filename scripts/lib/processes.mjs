@@ -1,0 +1,55 @@
+// Child processes that a killed run may leave behind: remembered, and ended by the next one.
+import fs from "node:fs";
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** When a process began, in clock ticks since boot; a reused number has another beginning. */
+function beginning(pid) {
+  try {
+    return fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function end(pid, patience = 10_000) {
+  if (!isAlive(pid)) return;
+  process.kill(pid, "SIGTERM");
+  for (const until = Date.now() + patience; Date.now() < until && isAlive(pid); ) await sleep(50);
+  if (isAlive(pid)) process.kill(pid, "SIGKILL");
+}
+
+/** Remembers processes in a file of the data folder. */
+export class Processes {
+  constructor(folder) {
+    this.folder = folder;
+  }
+
+  remember(name, pid) {
+    const list = this.folder.read("processes.json", {});
+    list[name] = { pid, began: beginning(pid) };
+    this.folder.write("processes.json", list);
+  }
+
+  forget(name) {
+    const list = this.folder.read("processes.json", {});
+    delete list[name];
+    this.folder.write("processes.json", list);
+  }
+
+  /** Ends what an earlier run left running, and nothing else. */
+  async endLeftovers() {
+    const list = this.folder.read("processes.json", {});
+    for (const { pid, began } of Object.values(list)) if (began !== undefined && beginning(pid) === began && pid !== process.pid) await end(pid);
+    this.folder.write("processes.json", {});
+  }
+}

@@ -1,0 +1,242 @@
+// The main job, end to end: a CSV of graduates becomes anchored, verifiable credentials. Every step can be repeated.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Api } from "./lib/api.mjs";
+import { DataFolder, nextDataFolder, openDataFolder } from "./lib/data-folder.mjs";
+import { deployRegistry, fund, genesisOf, isDeployed, artifact } from "./lib/deploy.mjs";
+import { rpc, startNode } from "./lib/evm-node.mjs";
+import { issueSample } from "./lib/issue-sample.mjs";
+import { rememberedPort } from "./lib/ports.mjs";
+import { removePostgres, startPostgres } from "./lib/postgres.mjs";
+import { Processes, end, isAlive } from "./lib/processes.mjs";
+import { showVerification } from "./lib/show-verification.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const usage = `Usage: ./scripts/run [--fresh] [--no-serve] [--node anvil|hardhat] [--file CSV]
+
+  --fresh      start over: remove everything an earlier run left
+  --no-serve   stop with exit code 0 after the main job instead of serving
+  --node KIND  anvil (default; its chain stays on disk) or hardhat (its chain ends with it)
+  --file CSV   another file of graduates than scripts/sample/graduates.csv
+
+Environment: ANCHOR_DATA (folder, default .anchor), ANCHOR_DATABASE (another PostgreSQL), ANCHOR_RPC and ANCHOR_NETWORK
+(another network: an RPC address, and its name or the path of its record), ANCHOR_DEPLOYER_KEY (pays on that network),
+ANCHOR_PUBLIC_URL (the address in links).`;
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const say = (text = "") => console.log(text);
+
+const options = readArguments();
+const dataRoot = path.resolve(process.env.ANCHOR_DATA ?? path.join(root, ".anchor"));
+const stopping = [];
+let stopped = false;
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(0));
+try {
+  await main();
+} catch (error) {
+  console.error(`\nThe main job stopped: ${error.message}`);
+  console.error("Run ./scripts/run again to go on where it stopped, or with --fresh to start over.");
+  await stop(1);
+}
+
+async function main() {
+  const lock = await takeLock();
+  stopping.push(() => fs.rmSync(lock, { force: true }));
+  if (options.fresh) await removeEverything();
+
+  let folder = openDataFolder(dataRoot);
+  await new Processes(folder).endLeftovers();
+  const chain = await startChain(folder);
+  const known = folder.read("network.json", undefined);
+  if (known && (known[0].genesisHash !== chain.genesis || !(await isDeployed(chain.url, known[0].registry)))) {
+    const next = nextDataFolder(folder);
+    say(`The node is on another chain than ${path.relative(root, folder.folder)} was made for (genesis ${chain.genesis.slice(0, 14)}…), so a new data folder begins: ${path.relative(root, next.folder)}.`);
+    // The node goes on under the new folder; what it wrote until now stays where it is.
+    new Processes(folder).forget("node");
+    folder = next;
+    if (chain.pid) new Processes(folder).remember("node", chain.pid);
+  }
+
+  const database = await startDatabase(folder);
+  const network = await ensureNetwork(folder, chain);
+  const host = await startHost(folder, database);
+  say(`Host ready at ${host.url}\n`);
+
+  const secrets = folder.secrets();
+  const trustFile = folder.path("trust.json");
+  const job = await issueSample({
+    api: new Api(host.url, secrets.adminKey), folder, network, chain, trustFile, root, file: path.resolve(options.file), fund: (account) => fund(chain.url, account), say,
+  });
+  await showVerification({ root, bundles: job.bundles, trustFile, rpc: chain.url, say });
+  report(job, host, chain);
+
+  if (options.noServe) return stop(0);
+  say("\nServing until Ctrl-C.");
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        fresh: { type: "boolean", default: false }, "no-serve": { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false },
+        node: { type: "string", default: "anvil" }, file: { type: "string", default: path.join(root, "scripts/sample/graduates.csv") },
+      },
+    });
+    if (values.help) {
+      say(usage);
+      process.exit(0);
+    }
+    if (!["anvil", "hardhat"].includes(values.node)) throw new Error("--node must be anvil or hardhat.");
+    if (!fs.existsSync(values.file)) throw new Error(`There is no file ${values.file}.`);
+    return { ...values, noServe: values["no-serve"] };
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exit(3);
+  }
+}
+
+async function takeLock() {
+  fs.mkdirSync(dataRoot, { recursive: true });
+  const lock = path.join(dataRoot, "lock");
+  const holder = fs.existsSync(lock) ? Number(fs.readFileSync(lock, "utf8")) : 0;
+  if (holder && holder !== process.pid && isAlive(holder) && fs.readFileSync(`/proc/${holder}/cmdline`, "utf8").includes("main-job.mjs"))
+    throw new Error(`Another ./scripts/run (process ${holder}) uses ${dataRoot}. Stop it first.`);
+  fs.writeFileSync(lock, String(process.pid));
+  return lock;
+}
+
+async function removeEverything() {
+  for (const name of fs.readdirSync(dataRoot).filter((each) => each.startsWith("data-"))) {
+    const folder = new DataFolder(path.join(dataRoot, name));
+    await new Processes(folder).endLeftovers();
+    const server = fs.existsSync(folder.path("postgres.json")) ? await startPostgres(folder.path("postgres")).catch(() => undefined) : undefined;
+    await server?.stop();
+    removePostgres(folder.path("postgres"));
+    fs.rmSync(folder.folder, { recursive: true, force: true });
+  }
+}
+
+async function startChain(folder) {
+  if (process.env.ANCHOR_RPC) {
+    const url = process.env.ANCHOR_RPC;
+    say(`Using the network behind ANCHOR_RPC`);
+    return { url, chainId: Number(await rpc(url, "eth_chainId")), genesis: await genesisOf(url), local: false };
+  }
+  const ports = folder.read("ports.json", {});
+  ports.node = await rememberedPort(ports.node);
+  folder.write("ports.json", ports);
+  const { url, child } = await startNode(options.node, { port: ports.node, folder: folder.path("node") });
+  new Processes(folder).remember("node", child.pid);
+  stopping.push(() => end(child.pid));
+  say(`Local ${options.node} node at ${url}`);
+  return { url, chainId: 31337, genesis: await genesisOf(url), local: true, pid: child.pid };
+}
+
+async function startDatabase(folder) {
+  if (process.env.ANCHOR_DATABASE) {
+    say("Using the PostgreSQL of ANCHOR_DATABASE");
+    return process.env.ANCHOR_DATABASE;
+  }
+  const ports = folder.read("ports.json", {});
+  const server = await startPostgres(folder.path("postgres"), { port: ports.postgres });
+  folder.write("ports.json", { ...ports, postgres: server.port });
+  folder.write("postgres.json", { port: server.port });
+  stopping.push(() => server.stop());
+  say(`PostgreSQL on port ${server.port}`);
+  return server.connectionString("postgres");
+}
+
+async function ensureNetwork(folder, chain) {
+  const known = folder.read("network.json", undefined);
+  if (known) return known[0];
+  const given = process.env.ANCHOR_NETWORK && fs.existsSync(process.env.ANCHOR_NETWORK) ? JSON.parse(fs.readFileSync(process.env.ANCHOR_NETWORK, "utf8")) : undefined;
+  let registry = given?.registry;
+  if (!registry || !(await isDeployed(chain.url, registry))) {
+    if (registry) throw new Error(`There is no AnchorRegistry of this version at ${registry}, which ANCHOR_NETWORK names.`);
+    const deployed = await deployRegistry(chain.url);
+    registry = deployed.address;
+    say(`AnchorRegistry deployed at ${registry} (${deployed.gas.toLocaleString("en")} gas)`);
+  }
+  const network = {
+    name: given?.name ?? process.env.ANCHOR_NETWORK ?? `Local ${options.node}`, chainId: chain.chainId, rpcUrls: [chain.url], genesisHash: chain.genesis,
+    registry, registryCodeHash: artifact().codeHash, writePath: "direct", finality: given?.finality ?? (chain.local ? "depth:2" : "depth:12"), production: given?.production ?? false,
+    ...(given?.explorer ? { explorer: given.explorer } : {}),
+  };
+  folder.write("network.json", [network], 0o600);
+  return network;
+}
+
+async function startHost(folder, database) {
+  const secrets = folder.secrets();
+  const ports = folder.read("ports.json", {});
+  ports.web = await rememberedPort(ports.web);
+  folder.write("ports.json", ports);
+  // A local node may listen on another port than last time.
+  const [network] = folder.read("network.json");
+  if (!process.env.ANCHOR_RPC) folder.write("network.json", [{ ...network, rpcUrls: [`http://127.0.0.1:${ports.node}`] }], 0o600);
+  if (!fs.existsSync(folder.path("trust.json"))) folder.write("trust.json", { version: 1, networks: [], issuers: [] });
+
+  const url = `http://127.0.0.1:${ports.web}`;
+  const processes = new Processes(folder);
+  let child;
+  const start = () => {
+    const log = fs.openSync(folder.path("host.log"), "a");
+    child = spawn("dotnet", [path.join(root, "artifacts/bin/Anchor.Web/release/Anchor.Web.dll")], {
+      cwd: path.join(root, "src/Anchor.Web"), stdio: ["ignore", log, log], detached: true,
+      env: {
+        ...process.env, ASPNETCORE_URLS: url, ASPNETCORE_ENVIRONMENT: "Production", ANCHOR_DATABASE: database, ANCHOR_PASSPHRASE: secrets.passphrase, ANCHOR_ADMIN_KEY: secrets.adminKey,
+        ANCHOR_NETWORKS_FILE: folder.path("network.json"), ANCHOR_TRUST_FILE: folder.path("trust.json"), ANCHOR_PUBLIC_URL: process.env.ANCHOR_PUBLIC_URL ?? url,
+        ANCHOR_GATHER_SECONDS: process.env.ANCHOR_GATHER_SECONDS ?? "10",
+      },
+    });
+    fs.closeSync(log);
+    processes.remember("host", child.pid);
+    const started = Date.now();
+    child.once("exit", async (code, signal) => {
+      if (stopped) return;
+      if (signal === null && Date.now() - started < 5_000) {
+        console.error(`The host ended with code ${code}; its log is ${folder.path("host.log")}`);
+        await stop(1);
+        return;
+      }
+      say(`\nThe host was ended (${signal ?? `code ${code}`}); starting it again.`);
+      await sleep(500);
+      if (!stopped) start();
+    });
+  };
+  start();
+  stopping.push(() => end(child.pid, 30_000));
+  for (const until = Date.now() + 90_000; ; await sleep(150)) {
+    if (await fetch(`${url}/health/ready`).then((response) => response.ok, () => false)) return { url };
+    if (stopped || Date.now() > until) throw new Error(`The host did not become ready; its log is ${folder.path("host.log")}`);
+  }
+}
+
+function report(job, host, chain) {
+  const publicUrl = (process.env.ANCHOR_PUBLIC_URL ?? host.url).replace(/\/$/, "");
+  say(`\nGas: ${job.gas.toLocaleString("en")} for the batch, ${(job.gas / job.size).toFixed(1)} per credential (${job.size.toLocaleString("en")} credentials)`);
+  say(`API             ${publicUrl}/api/v1`);
+  say(`OpenAPI page    ${publicUrl}/docs`);
+  say(`One credential  ${publicUrl}/c/${job.example}`);
+  say(`Bundles         ${job.bundles}`);
+  say(`Chain           ${chain.url.replace(/\/\/[^@/]*@/, "//")}`);
+}
+
+async function stop(code) {
+  if (stopped) return;
+  stopped = true;
+  if (!options.noServe && code === 0) say("\nStopping.");
+  for (const each of stopping.reverse()) {
+    try {
+      await each();
+    } catch (error) {
+      console.error(error.message);
+      code = 1;
+    }
+  }
+  process.exit(code);
+}
