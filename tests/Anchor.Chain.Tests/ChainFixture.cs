@@ -5,7 +5,7 @@ using Anchor.Chain.Rpc;
 using Anchor.Chain.Signing;
 using Anchor.Chain.WritePaths;
 using Anchor.Merkle;
-using Anchor.Testing;
+using Anchor.Tests.Support;
 
 namespace Anchor.Chain.Tests;
 

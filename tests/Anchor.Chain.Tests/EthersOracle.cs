@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Anchor.Testing;
+using Anchor.Tests.Support;
 
 namespace Anchor.Chain.Tests;
 
@@ -14,10 +14,10 @@ public sealed class EthersOracle : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        RepositoryRoot.Require("node_modules/ethers/package.json");
-        var start = new ProcessStartInfo("node", [RepositoryRoot.Require("tests/Anchor.Chain.Tests/oracle/ethers-oracle.mjs")])
+        Repository.Require("node_modules/ethers/package.json");
+        var start = new ProcessStartInfo("node", [Repository.Require("tests/Anchor.Chain.Tests/oracle/ethers-oracle.mjs")])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = RepositoryRoot.Path,
+            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Repository.Root,
         };
         _process = Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
         return ValueTask.CompletedTask;

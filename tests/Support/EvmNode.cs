@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Anchor.Testing;
+namespace Anchor.Tests.Support;
 
 /// <summary>A real EVM node for the time of a test: anvil on a free port of this machine.</summary>
 internal sealed class EvmNode : IAsyncDisposable
@@ -30,7 +30,7 @@ internal sealed class EvmNode : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var node = Start(RepositoryRoot.Require(Anvil), FreePort(), arguments, out var words);
+            var node = Start(Repository.Require(Anvil), FreePort(), arguments, out var words);
             try
             {
                 await node.WaitAsync(words);

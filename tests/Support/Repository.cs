@@ -9,6 +9,12 @@ internal static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>A file that a test cannot do without.</summary>
+    /// <exception cref="InvalidOperationException">It is missing: the packages were not installed.</exception>
+    public static string Require(string relative) => File.Exists(PathOf(relative))
+        ? PathOf(relative)
+        : throw new InvalidOperationException($"{PathOf(relative)} is missing. ./scripts/test installs what the tests need.");
+
     public static JsonElement Vector(string name)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(PathOf("tests", "vectors", name)));

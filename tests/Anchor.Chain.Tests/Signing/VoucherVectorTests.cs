@@ -6,14 +6,14 @@ using Anchor.Chain.Registry;
 using Anchor.Chain.Signing;
 using Anchor.Chain.Tokens;
 using Anchor.Merkle;
-using Anchor.Testing;
+using Anchor.Tests.Support;
 
 namespace Anchor.Chain.Tests.Signing;
 
 /// <summary>Every EIP-712 message of the contracts, against vectors made by ethers and accepted by a contract.</summary>
 public sealed class VoucherVectorTests
 {
-    private static readonly JsonElement File = JsonDocument.Parse(System.IO.File.ReadAllText(RepositoryRoot.Require("tests/vectors/voucher.json"))).RootElement;
+    private static readonly JsonElement File = JsonDocument.Parse(System.IO.File.ReadAllText(Repository.Require("tests/vectors/voucher.json"))).RootElement;
 
     public static TheoryData<string> Labels => [.. File.GetProperty("vectors").EnumerateArray().Select(vector => vector.GetProperty("label").GetString()!)];
 
