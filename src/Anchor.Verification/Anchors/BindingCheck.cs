@@ -1,0 +1,78 @@
+using System.Text;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Signing;
+using Anchor.Credentials;
+using Anchor.Credentials.Bindings;
+using Anchor.Credentials.Trust;
+using Anchor.Verification.Findings;
+using Anchor.Verification.Reading;
+
+namespace Anchor.Verification.Anchors;
+
+/// <summary>The issuer's signed statement of which accounts anchor for it, and whether it names those that did.</summary>
+internal sealed class BindingCheck
+{
+    private const string Name = CheckNames.Binding;
+    private readonly IssuerBinding? _binding;
+    private readonly Check? _fault;
+
+    private BindingCheck(IssuerBinding? binding, Check? fault) => (_binding, _fault) = (binding, fault);
+
+    public static BindingCheck Of(Evidence evidence, TrustFile trust)
+    {
+        if (evidence.IssuerDid is not { } did) return new(null, NotReached.Of(Name));
+        if (evidence.Binding is not { } compact)
+            return new(null, Check.Unknown(Name, "binding.missing", "The file does not say which accounts the issuer anchors with."));
+        if (Verified(Encoding.UTF8.GetBytes(compact), did, trust) is not { } read)
+            return new(null, Check.Unknown(Name, "issuer.key_unresolvable", "The issuer's key cannot be found, so its statement of accounts cannot be checked."));
+        if (!read.TryGet(out var binding, out var error))
+            return new(null, Check.Fail(Name, error.Code, $"The issuer's statement of its accounts is not good: {error.Message}"));
+        return binding.Issuer == did
+            ? new(binding, null)
+            : new(null, Check.Fail(Name, "binding.issuer_differs", "The statement of accounts was made by another issuer than the credential's."));
+    }
+
+    /// <summary>The finding where no anchor is there to compare with.</summary>
+    public Check WithoutAnchor() =>
+        _fault ?? Check.Unknown(Name, "binding.no_anchor", "The issuer states its accounts, but there is no anchor to compare them with.");
+
+    /// <summary>Whether the anchor's account is the issuer's.</summary>
+    public Check For(AnchorFinding finding)
+    {
+        if (_binding is null) return _fault!;
+        var named = _binding.Accounts.Where(account => account.Is(finding.Claim.ChainId, finding.Account.ToString())).ToArray();
+        if (named.Length == 0)
+            return Check.Fail(Name, "binding.account_not_named", "The account that anchored is not one of those that the issuer calls its own.");
+        var signed = named.Where(account => IsCountersigned(account, finding.Account)).ToArray();
+        if (signed.Length == 0)
+            return Check.Fail(Name, "binding.countersignature_invalid", "The issuer calls the account its own, but the account itself did not sign that.");
+        if (finding.Facts is not { } facts)
+            return Check.Unknown(Name, "binding.time_unconfirmed", "The account is the issuer's, but whether it was so at the time of the anchor needs the chain's answer.");
+        return Array.Exists(signed, account => account.IsValidAt((ulong)facts.AnchoredAt.ToUnixTimeSeconds()))
+            ? Check.Pass(Name, "The account that anchored is the issuer's own: each signed for the other.")
+            : Check.Fail(Name, "binding.account_not_valid_then", "The account is one of the issuer's, but it was not at the time of the anchor.");
+    }
+
+    /// <summary>Whether the issuer and the account name each other, whenever that was.</summary>
+    public bool Names(AnchorFinding finding) => _binding is not null && _binding.Accounts.Any(account =>
+        account.Is(finding.Claim.ChainId, finding.Account.ToString()) && IsCountersigned(account, finding.Account));
+
+    /// <returns>Null when no key is known.</returns>
+    private static Result<IssuerBinding>? Verified(byte[] compact, string did, TrustFile trust)
+    {
+        if (IssuerKeys.IsDidKey(did)) return IssuerBinding.Verify(compact);
+        Result<IssuerBinding>? last = null;
+        foreach (var key in IssuerKeys.Pinned(did, trust))
+        {
+            last = IssuerBinding.Verify(compact, key);
+            if (last.Value.IsOk) return last;
+        }
+        return last;
+    }
+
+    private bool IsCountersigned(BoundAccount bound, Address account) =>
+        Hex.TryReadData(bound.Signature, out var bytes)
+        && EvmSignature.TryParse(bytes, out var signature)
+        && signature.TryRecover(IssuerBindingMessage.Digest(bound.ChainId, _binding!.Issuer, account, bound.ValidFrom), out var signer)
+        && signer == account;
+}

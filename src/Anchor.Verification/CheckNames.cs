@@ -1,0 +1,32 @@
+namespace Anchor.Verification;
+
+/// <summary>The stable names of all checks, in the order of a report.</summary>
+public static class CheckNames
+{
+    /// <summary>The file can be read, and the credential has the form of Open Badges 3.0.</summary>
+    public const string Shape = "shape";
+
+    /// <summary>The credential is signed by its issuer's key and was not changed since.</summary>
+    public const string Signature = "signature";
+
+    /// <summary>The credential has a place in a sealed batch, whose root follows from the credential itself.</summary>
+    public const string Inclusion = "inclusion";
+
+    /// <summary>A registry on a trusted network holds that root in a final block, and revoked nothing.</summary>
+    public const string Anchored = "anchored";
+
+    /// <summary>The account that anchored is one of the issuer's, by the signatures of both.</summary>
+    public const string Binding = "binding";
+
+    /// <summary>The issuer is one that the verifier recognises.</summary>
+    public const string Issuer = "issuer";
+
+    /// <summary>The credential is valid at this time.</summary>
+    public const string Validity = "validity";
+
+    /// <summary>The credential's own status list; present only when the credential names one.</summary>
+    public const string Status = "status";
+
+    /// <summary>A note that the file claims something else about an anchor than the chain; present only then, and never required.</summary>
+    public const string Claims = "claims";
+}

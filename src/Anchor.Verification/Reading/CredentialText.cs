@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Anchor.Verification.Reading;
+
+/// <summary>Reads single texts out of a credential of any shape, without ever throwing.</summary>
+internal static class CredentialText
+{
+    public static CredentialFacts Facts(JsonElement credential, string? recognisedName)
+    {
+        var subject = Member(credential, "credentialSubject");
+        return new CredentialFacts(
+            Fact(Member(credential, "id")), Fact(Member(credential, "name")), ClaimedIssuerName(credential), Printable.Fact(IssuerId(credential)),
+            Printable.Fact(recognisedName), SubjectName(subject), Fact(Member(Member(subject, "achievement"), "name")),
+            Fact(Member(First(Member(subject, "result")), "value")), Fact(Member(credential, "awardedDate")),
+            Fact(Member(credential, "validFrom")), Fact(Member(credential, "validUntil")));
+    }
+
+    public static string? IssuerId(JsonElement credential) =>
+        Member(credential, "issuer") is { ValueKind: JsonValueKind.Object } profile ? Text(Member(profile, "id")) : Text(Member(credential, "issuer"));
+
+    public static string? ClaimedIssuerName(JsonElement credential) => Fact(Member(Member(credential, "issuer"), "name"));
+
+    public static string? Text(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    public static JsonElement? Member(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } item && item.TryGetProperty(name, out var value) ? value : null;
+
+    private static string? Fact(JsonElement? value) => Printable.Fact(Text(Plain(value)));
+
+    // A title may be a string, an object with @value, or a list of those.
+    private static JsonElement? Plain(JsonElement? value) => First(value) is { ValueKind: JsonValueKind.Object } language ? Member(language, "@value") : First(value);
+
+    private static JsonElement? First(JsonElement? value) =>
+        value is not { ValueKind: JsonValueKind.Array } list ? value : list.GetArrayLength() == 0 ? null : list[0];
+
+    private static string? SubjectName(JsonElement? subject)
+    {
+        if (Member(subject, "identifier") is not { ValueKind: JsonValueKind.Array } identifiers) return null;
+        foreach (var identifier in identifiers.EnumerateArray())
+            if (Text(Member(identifier, "identityType")) == "name" && Member(identifier, "hashed") is { ValueKind: JsonValueKind.False })
+                return Fact(Member(identifier, "identityHash"));
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Anchor.Credentials.Bundles;
+using Anchor.Credentials.Jwt;
+using Anchor.Merkle;
+
+namespace Anchor.Verification.Reading;
+
+/// <summary>A document taken apart. Nothing in it has been verified.</summary>
+internal sealed record Evidence
+{
+    /// <summary>What is wrong with the shape, or null.</summary>
+    public Check? ShapeFault { get; init; }
+
+    /// <summary>What is wrong with the inclusion proof's shape, or null.</summary>
+    public Check? ProofFault { get; init; }
+
+    /// <summary>The credential as JSON; null when it cannot be read.</summary>
+    public JsonElement? Credential { get; init; }
+
+    /// <summary>The secured form; null when it cannot be read, or is not a JWT.</summary>
+    public ParsedJwt? Jwt { get; init; }
+
+    /// <summary>Recomputed from the document's own bytes; null for a form that is not read here.</summary>
+    public Hash32? Leaf { get; init; }
+
+    /// <summary>Whether the document came without the evidence that a bundle carries.</summary>
+    public bool IsBare { get; init; }
+
+    public BundleProof? Proof { get; init; }
+
+    public string? Binding { get; init; }
+
+    public IReadOnlyList<AnchorClaim> Anchors { get; init; } = [];
+
+    /// <summary>The issuer's id as the credential states it.</summary>
+    public string? IssuerDid => Credential is not { } credential ? null : CredentialText.IssuerId(credential);
+}

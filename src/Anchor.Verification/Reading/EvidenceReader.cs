@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using Anchor.Credentials;
+using Anchor.Credentials.Bundles;
+using Anchor.Credentials.Json;
+using Anchor.Credentials.Jwt;
+using Anchor.Credentials.OpenBadges;
+
+namespace Anchor.Verification.Reading;
+
+/// <summary>Takes a bundle, or a bare compact JWT, apart; every input is bounded and nothing throws.</summary>
+internal static class EvidenceReader
+{
+    private static readonly JsonBounds CredentialBounds = new(Bundle.DefaultBounds.MaxBytes, JsonBounds.Default.MaxDepth);
+
+    public static Evidence Read(ReadOnlySpan<byte> document)
+    {
+        var trimmed = document.Trim(" \t\r\n"u8);
+        if (LooksLikeJwt(trimmed)) return OfJwt(trimmed, new Evidence { IsBare = true });
+
+        var (read, fault) = BundleWithFault.Read(document);
+        if (!read.TryGet(out var bundle, out var error)) return new Evidence { ShapeFault = Fault(error) };
+        var evidence = new Evidence { Proof = bundle.InclusionProof, ProofFault = fault, Binding = bundle.Binding, Anchors = bundle.Anchors };
+        return bundle.Credential.CompactJws is { } compact
+            ? OfJwt(Encoding.ASCII.GetBytes(compact), evidence)
+            : OfDocument(bundle.Credential.Document!.Value, evidence);
+    }
+
+    /// <summary>Whether this is a compact JWT at first sight, so that it is stored and asked about as one.</summary>
+    public static bool LooksLikeJwt(ReadOnlySpan<byte> text) => text.StartsWith("eyJ"u8);
+
+    private static Evidence OfJwt(ReadOnlySpan<byte> compact, Evidence evidence)
+    {
+        evidence = evidence with { Leaf = CredentialLeaf.OfJwt(compact) };
+        if (!VcJwt.Parse(compact, CredentialBounds).TryGet(out var jwt, out var error))
+            return evidence with { ShapeFault = IsForeign(error, compact) ? Foreign(error) : Fault(error) };
+        return evidence with { Jwt = jwt, Credential = jwt.Claims, ShapeFault = FirstViolation(jwt.Claims) };
+    }
+
+    private static Evidence OfDocument(JsonElement document, Evidence evidence) =>
+        evidence with { Credential = document, ShapeFault = FirstViolation(document) };
+
+    private static Check? FirstViolation(JsonElement credential)
+    {
+        var violations = OpenBadgeValidator.Validate(credential);
+        if (violations.Count == 0) return null;
+        var rules = violations.Count == 1 ? "a rule" : $"{violations.Count} rules";
+        return Check.Fail(
+            CheckNames.Shape, violations[0].Code, $"The credential breaks {rules} of Open Badges 3.0, first at {violations[0].Path}: {violations[0].Rule}");
+    }
+
+    private static Check Fault(Error error) => Check.Fail(CheckNames.Shape, error.Code, $"The file cannot be read as a credential: {error.Message}");
+
+    private static Check Foreign(Error error) =>
+        Check.Unknown(CheckNames.Shape, error.Code, "The credential is secured in a way that this verifier does not know, so it cannot be read here.");
+
+    // Other issuers' algorithms and key references are no fault of theirs; a token that says it is unsigned is.
+    private static bool IsForeign(Error error, ReadOnlySpan<byte> compact) =>
+        error.Code == "jwt.kid_unresolvable" || (error.Code == "jwt.alg_not_allowed" && !JwtHeader.SaysUnsigned(compact));
+}

@@ -1,0 +1,55 @@
+using Anchor.Verification.Anchors;
+using Anchor.Verification.Findings;
+using Anchor.Verification.Reading;
+using Anchor.Verification.Reports;
+
+namespace Anchor.Verification;
+
+/// <summary>Verifies credentials without trusting their issuer, its host, or anything that a file says about itself. Thread-safe.</summary>
+/// <param name="options">Whom to believe, and how to reach the chains.</param>
+public sealed class Verifier(VerifierOptions options)
+{
+    /// <summary>Takes a document apart and reports every finding.</summary>
+    /// <param name="document">The UTF-8 JSON of a bundle (at most 4 MiB, depth 72), or a bare compact JWT.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A report for any input whatever; a chain that cannot be reached is a finding and no exception.</returns>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<Report> VerifyAsync(ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
+    {
+        var evidence = EvidenceReader.Read(document.Span);
+        var signature = SignatureCheck.Of(evidence, options.Trust);
+        var signed = signature.Result == CheckResult.Passed;
+        var inclusion = InclusionCheck.Of(evidence);
+        var binding = BindingCheck.Of(evidence, options.Trust);
+        var findings = await AnchorSearch.RunAsync(evidence, inclusion.Root, options, cancellationToken).ConfigureAwait(false);
+        var anchor = evidence.Credential is null && evidence.Anchors.Count == 0
+            ? new AnchorChoice(NotReached.Of(CheckNames.Anchored), NotReached.Of(CheckNames.Binding), null, null)
+            : AnchorChoice.Of(findings, binding);
+
+        var checks = new List<Check>
+        {
+            evidence.ShapeFault ?? Check.Pass(CheckNames.Shape, "The file is complete and has the form of an Open Badges 3.0 credential."),
+            signature,
+            inclusion.Check,
+            anchor.Anchored,
+            anchor.Binding,
+            IssuerCheck.Of(evidence, options.Trust, signed),
+            ValidityCheck.Of(evidence, options.Clock.GetUtcNow()),
+        };
+        if (StatusCheck.Of(evidence) is { } status) checks.Add(status);
+        if (anchor.Note is { } note) checks.Add(note);
+
+        var recognised = signed && evidence.IssuerDid is { } did ? options.Trust.FindIssuer(did)?.Name : null;
+        var facts = evidence.Credential is { } credential ? CredentialText.Facts(credential, recognised) : null;
+        var verdict = VerdictOf(checks);
+        return new Report(verdict, Summary.Of(verdict, facts, anchor.Facts, checks), facts, anchor.Facts, checks);
+    }
+
+    private static Verdict VerdictOf(IEnumerable<Check> checks)
+    {
+        var required = checks.Where(check => check.Required).ToArray();
+        return Array.Exists(required, check => check.Result == CheckResult.Failed) ? Verdict.Invalid
+            : Array.TrueForAll(required, check => check.Result == CheckResult.Passed) ? Verdict.Valid
+            : Verdict.Indeterminate;
+    }
+}

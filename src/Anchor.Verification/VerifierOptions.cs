@@ -1,0 +1,30 @@
+using System.Runtime.Versioning;
+using Anchor.Chain.Rpc;
+using Anchor.Credentials.Trust;
+using Anchor.Verification.Nodes;
+
+namespace Anchor.Verification;
+
+/// <summary>Whom a verifier believes and how it reaches the chains.</summary>
+public sealed record VerifierOptions
+{
+    /// <summary>Recognised issuers and networks.</summary>
+    public required TrustFile Trust { get; init; }
+
+    /// <summary>The clock of validity periods and time-outs.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Gives a node of a trusted network; null where none is to be asked. Default: always null, which is offline.</summary>
+    public Func<TrustedNetwork, IEvmClient?> Chain { get; init; } = static _ => null;
+
+    /// <summary>Time for all questions to all chains about one document. Default 30 s; above zero. What is open then is Unknown.</summary>
+    public TimeSpan ChainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks the nodes that the trust file names for each network, in its order.</summary>
+    [UnsupportedOSPlatform("browser")]
+    public static VerifierOptions Online(TrustFile trust, TimeProvider clock) =>
+        new() { Trust = trust, Clock = clock, Chain = TrustedNodes.Over(EvmHttp.Create(), clock) };
+
+    /// <summary>Asks no chain.</summary>
+    public static VerifierOptions Offline(TrustFile trust, TimeProvider clock) => new() { Trust = trust, Clock = clock };
+}
