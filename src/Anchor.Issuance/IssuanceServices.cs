@@ -1,4 +1,3 @@
-using Anchor.Chain.Networks;
 using Anchor.Chain.Rpc;
 using Anchor.EventStore;
 using Anchor.Events;
@@ -30,7 +29,7 @@ public sealed record IssuanceSettings
     public required string Passphrase { get; init; }
 
     /// <summary>The networks to anchor on.</summary>
-    public required IReadOnlyList<Network> Networks { get; init; }
+    public required HostNetworks Networks { get; init; }
 
     /// <summary>How batches are signed.</summary>
     public BatchOptions Batches { get; init; } = new();
@@ -61,7 +60,7 @@ public static class IssuanceServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings.Database));
         services.AddSingleton(provider => new SubjectKeyDatabase(
             settings.SubjectKeyDatabase is { } other ? NpgsqlDataSource.Create(other) : provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddSingleton(provider => new NetworkCatalog(settings.Networks, EvmHttp.Create(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new NetworkCatalog(settings.Networks.List, EvmHttp.Create(), provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(EventTypes.FromAssembly(typeof(BatchSealedV1).Assembly));
         services.AddSingleton<IssuanceViews>();

@@ -17,4 +17,11 @@ namespace Anchor.Verification;
 /// <param name="Final">Whether the block is irreversible by the network's policy.</param>
 public sealed record AnchorFacts(
     string Network, ulong ChainId, bool Production, Address Registry, Address Account, Hash32 Root,
-    Hash32 TransactionHash, ulong BlockNumber, Hash32 BlockHash, DateTimeOffset AnchoredAt, bool Final);
+    Hash32 TransactionHash, ulong BlockNumber, Hash32 BlockHash, DateTimeOffset AnchoredAt, bool Final)
+{
+    /// <summary>The registry's address as text, for pages.</summary>
+    public string RegistryText => Registry.ToString();
+
+    /// <summary>The transaction's hash as text, for pages.</summary>
+    public string TransactionText => TransactionHash.ToHex();
+}

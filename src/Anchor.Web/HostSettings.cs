@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anchor.Credentials.Trust;
 using Anchor.Issuance;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
@@ -16,8 +15,8 @@ public sealed record HostSettings
     /// <summary>The workflow's part.</summary>
     public required IssuanceSettings Issuance { get; init; }
 
-    /// <summary>Whom and what the verifier believes.</summary>
-    public required TrustFile Trust { get; init; }
+    /// <summary>The file that says whom and what the verifier believes; read again when it changes.</summary>
+    public required string TrustFile { get; init; }
 
     /// <summary>The address under which others reach this host, without a final slash; the request's own when null.</summary>
     public Uri? PublicUrl { get; init; }
@@ -51,23 +50,14 @@ public sealed record HostSettings
                     After = TimeSpan.FromSeconds(Number(configuration, "ANCHOR_GATHER_SECONDS", 60, 0, 86_400)),
                 },
             },
-            Trust = ReadTrust(configuration),
-            PublicUrl = configuration["ANCHOR_PUBLIC_URL"] is { Length: > 0 } url
-                ? Uri.TryCreate(url.TrimEnd('/'), UriKind.Absolute, out var parsed) ? parsed : throw Wrong("ANCHOR_PUBLIC_URL", "an absolute http or https address")
-                : null,
+            TrustFile = Required(configuration, "ANCHOR_TRUST_FILE", "the path of a trust file"),
+            PublicUrl = configuration["ANCHOR_PUBLIC_URL"] is not { Length: > 0 } url ? null
+                : Uri.TryCreate(url.TrimEnd('/'), UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp) ? parsed
+                : throw Wrong("ANCHOR_PUBLIC_URL", "an absolute http or https address"),
             AdminKey = configuration["ANCHOR_ADMIN_KEY"] is not { Length: > 0 } key ? null
                 : key.Length >= 20 ? key : throw Wrong("ANCHOR_ADMIN_KEY", "a secret of at least 20 characters"),
             UploadLimit = Number(configuration, "ANCHOR_UPLOAD_LIMIT", 512L << 20, 1024, 8L << 30),
         };
-    }
-
-    private static TrustFile ReadTrust(IConfiguration configuration)
-    {
-        var file = Required(configuration, "ANCHOR_TRUST_FILE", "the path of a trust file");
-        if (!File.Exists(file)) throw new InvalidOperationException($"ANCHOR_TRUST_FILE: there is no file {file}.");
-        return TrustFile.Read(File.ReadAllBytes(file)).TryGet(out var trust, out var error)
-            ? trust
-            : throw new InvalidOperationException($"ANCHOR_TRUST_FILE: {file}: {error}");
     }
 
     private static string ReadPassphrase(IConfiguration configuration) =>

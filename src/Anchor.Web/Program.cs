@@ -1,6 +1,5 @@
 using Anchor.Issuance;
 using Anchor.Web;
-using Anchor.Web.Access;
 using Anchor.Web.Achievements;
 using Anchor.Web.Batches;
 using Anchor.Web.Credentials;
@@ -20,7 +19,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.Services.AddSingleton(settings);
 builder.Services.AddIssuance(settings.Issuance);
-builder.Services.AddVerification(settings);
+builder.Services.AddVerification();
 builder.Services.AddProblems();
 builder.Services.AddHealth();
 builder.Services.AddApiDocument();

@@ -87,7 +87,7 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
     {
         var settings = new IssuanceSettings
         {
-            Database = Database.ConnectionString, Passphrase = "a passphrase for tests", Networks = [Network], RunLoop = false,
+            Database = Database.ConnectionString, Passphrase = "a passphrase for tests", Networks = new HostNetworks([Network]), RunLoop = false,
             Batches = new BatchOptions { ChunkSize = 7 }, Gathering = new GatherOptions { Count = 3, After = TimeSpan.FromHours(1) },
             Anchoring = new AnchoringOptions { ResendAfter = TimeSpan.FromMilliseconds(1) },
         };

@@ -4,17 +4,23 @@ using Anchor.Credentials;
 
 namespace Anchor.Issuance.Anchoring;
 
-/// <summary>The networks of a host: a JSON array of network records.</summary>
+/// <summary>The networks that a host anchors on.</summary>
+public sealed class HostNetworks(IReadOnlyList<Network> networks)
+{
+    internal IReadOnlyList<Network> List { get; } = networks;
+}
+
+/// <summary>Reads the networks of a host: a JSON array of network records.</summary>
 public static class NetworksFile
 {
     /// <summary>Reads the file.</summary>
     /// <returns><c>networks.unreadable</c> or <c>networks.malformed</c> with what is wrong.</returns>
-    public static Result<IReadOnlyList<Network>> Read(string path)
+    public static Result<HostNetworks> Read(string path)
     {
         try
         {
             return JsonSerializer.Deserialize<List<Network>>(File.ReadAllBytes(path)) is [_, ..] networks
-                ? Result.Ok<IReadOnlyList<Network>>(networks)
+                ? new HostNetworks(networks)
                 : Error.Invalid("networks.malformed", $"{path} lists no network.");
         }
         catch (JsonException e)

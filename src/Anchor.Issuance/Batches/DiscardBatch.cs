@@ -6,15 +6,15 @@ using MediatR;
 namespace Anchor.Issuance.Batches;
 
 /// <summary>Gives up a batch from which nothing has been signed, and its drafts.</summary>
-public sealed record DiscardBatch(Actor Actor, Guid BatchId) : IRequest<Result<BatchDiscardedV1>>;
+public sealed record DiscardBatch(Actor Actor, Guid BatchId) : IRequest<Result<Guid>>;
 
 /// <summary>Gives up one import that was not read to its end, and its drafts.</summary>
 public sealed record DiscardImport(Actor Actor, Guid BatchId, Guid ImportId) : IRequest<Result<Guid>>;
 
 internal sealed class DiscardBatchHandler(EventStore.EventStore store, ImportLog log, TimeProvider clock)
-    : IRequestHandler<DiscardBatch, Result<BatchDiscardedV1>>, IRequestHandler<DiscardImport, Result<Guid>>
+    : IRequestHandler<DiscardBatch, Result<Guid>>, IRequestHandler<DiscardImport, Result<Guid>>
 {
-    public async Task<Result<BatchDiscardedV1>> Handle(DiscardBatch request, CancellationToken cancellationToken)
+    public async Task<Result<Guid>> Handle(DiscardBatch request, CancellationToken cancellationToken)
     {
         var batch = await store.FoldAsync(request.Actor.Issuer, request.BatchId, BatchState.None, BatchState.Evolve, cancellationToken);
         if (!batch.Discard(request.Actor.Id, clock.GetUtcNow()).TryGet(out var discarded, out var refusal)) return refusal;
@@ -23,7 +23,7 @@ internal sealed class DiscardBatchHandler(EventStore.EventStore store, ImportLog
         if (await transaction.AppendAsync("batch", batch.Id, batch.Version, [discarded], cancellationToken) == AppendResult.Conflict) return BatchErrors.Changed();
         await DraftStore.RemoveAsync(transaction.Connection, request.Actor.Issuer, batch.Id, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return discarded;
+        return batch.Id;
     }
 
     public async Task<Result<Guid>> Handle(DiscardImport request, CancellationToken cancellationToken)

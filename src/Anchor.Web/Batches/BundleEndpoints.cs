@@ -1,6 +1,4 @@
 using Anchor.Credentials;
-using Anchor.Credentials.Bundles;
-using Anchor.Issuance;
 using Anchor.Issuance.Access;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;

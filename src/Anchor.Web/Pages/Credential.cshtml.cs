@@ -1,16 +1,18 @@
+using System.Globalization;
 using Anchor.Credentials.Bundles;
 using Anchor.Issuance.Credentials;
 using Anchor.Verification;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Anchor.Web.Verification;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Anchor.Web.Pages;
 
 /// <summary>The public page of one credential: whoever has the link sees the report in words.</summary>
 [EnableRateLimiting(RateLimits.Anonymous)]
-public sealed class CredentialModel(IMediator mediator, Verifier verifier) : PageModel
+public sealed class CredentialModel(IMediator mediator, VerifierSource verifiers) : PageModel
 {
     /// <summary>The credential's id.</summary>
     public Guid Id { get; private set; }
@@ -34,12 +36,18 @@ public sealed class CredentialModel(IMediator mediator, Verifier verifier) : Pag
         _ => "Not checked",
     };
 
+    /// <summary>The civil day of a date-time as it was written, so that it does not slip with the reader's time zone.</summary>
+    public static string? Day(string? dateTime) =>
+        dateTime?.Split('T') is [var day, _] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)
+            : dateTime;
+
     /// <summary>Verifies the credential anew.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await BundleAsync(mediator, id, cancellationToken) is not { } bundle) return NotFound();
         Id = id;
-        Report = await verifier.VerifyAsync(bundle.ToUtf8(), cancellationToken);
+        Report = await verifiers.Current.VerifyAsync(bundle.ToUtf8(), cancellationToken);
         return Page();
     }
 

@@ -1,5 +1,4 @@
 using Anchor.Credentials;
-using Anchor.Verification;
 using Anchor.Web.Errors;
 
 namespace Anchor.Web.Verification;
@@ -8,15 +7,14 @@ internal static class VerificationEndpoints
 {
     private const int MaxDocument = 4 << 20;
 
-    public static IServiceCollection AddVerification(this IServiceCollection services, HostSettings settings) => services.AddSingleton(provider =>
-        new Verifier(VerifierOptions.Online(settings.Trust, provider.GetRequiredService<TimeProvider>())));
+    public static IServiceCollection AddVerification(this IServiceCollection services) => services.AddSingleton<VerifierSource>();
 
     public static void MapVerification(this RouteGroupBuilder api) =>
         api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous)
             .WithSummary("Verify a bundle (JSON) or a compact JWT; the answer is a report, whatever the verdict")
             .Accepts<object>("application/vnd.anchor.bundle+json", "application/json", "application/jwt", "text/plain").Produces<object>();
 
-    private static async Task<IResult> VerifyAsync(HttpRequest request, Verifier verifier, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(HttpRequest request, VerifierSource verifiers, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxDocument) return TooLarge();
         var document = new MemoryStream();
@@ -26,7 +24,7 @@ internal static class VerificationEndpoints
             document.Write(buffer, 0, read);
             if (document.Length > MaxDocument) return TooLarge();
         }
-        var report = await verifier.VerifyAsync(document.GetBuffer().AsMemory(0, (int)document.Length), cancellationToken);
+        var report = await verifiers.Current.VerifyAsync(document.GetBuffer().AsMemory(0, (int)document.Length), cancellationToken);
         return Results.Bytes(report.ToJson(), "application/json");
     }
 
