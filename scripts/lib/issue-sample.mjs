@@ -78,14 +78,16 @@ async function importRows(api, batch, content, key, say) {
 }
 
 async function waitUntilAnchored(api, id) {
+  let signed = false;
   for (;; await sleep(200)) {
     const batch = await api.get(`/api/v1/batches/${id}`);
     if (batch.status === "discarded") throw new Error(`The batch ${id} was given up.`);
     if (batch.status === "open") throw new Error(`The batch ${id} is still open; its import was not finished.`);
-    progress("signing", batch.size, batch.approved);
+    if (batch.status === "approved" || !signed) progress("signing", batch.size, batch.approved);
     if (batch.status === "approved") continue;
+    if (!signed) progressDone();
+    signed = true;
     const steps = ["requested", "signed", "submitted", "included", "final"];
-    progressDone();
     progress("anchoring", Math.max(0, ...batch.anchorings.map((each) => steps.indexOf(each.status))), steps.length - 1);
     if (batch.status === "anchored") {
       progressDone();

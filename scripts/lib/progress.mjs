@@ -7,7 +7,7 @@ export function progress(label, done, total) {
   const line = `  ${label.padEnd(18)} [${"#".repeat(Math.round(share * 30)).padEnd(30, ".")}] ${String(Math.floor(share * 100)).padStart(3)} %  ${done}/${total}`;
   if (line === last) return;
   if (isTerminal) process.stdout.write(`\r${line}\x1b[K`);
-  else if (share === 1 || label !== last.trim().split("[")[0].trim()) console.log(line);
+  else if (share === 1 || !last.startsWith(`  ${label} `)) console.log(line);
   last = line;
 }
 

@@ -1,0 +1,76 @@
+// Runs every test runner, sums what they count, and fails when anything failed or a runner did not come to its end.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { startPostgres, removePostgres } from "./lib/postgres.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const parts = process.argv.slice(2);
+const known = { dotnet: runDotnet, contracts: runContracts };
+for (const part of parts) if (!(part in known)) {
+  console.error(`There is no part '${part}'; there are ${Object.keys(known).join(" and ")}.`);
+  process.exit(3);
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const part of parts.length ? parts : Object.keys(known)) {
+  const counts = await known[part]();
+  for (const kind of Object.keys(total)) total[kind] += counts[kind];
+}
+if (total.skipped) console.log(`\n${total.skipped} skipped`);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed ? 1 : 0);
+
+async function runDotnet() {
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "anchor-test-"));
+  fs.chmodSync(scratch, 0o755);
+  const folder = path.join(scratch, "postgres");
+  const server = process.env.ANCHOR_TEST_DATABASE ? undefined : await startPostgres(folder, { settings: ["fsync=off", "synchronous_commit=off"] });
+  try {
+    const projects = fs.readdirSync(path.join(root, "tests")).filter((name) => (name.endsWith(".Tests") || name === "Anchor.EndToEnd") && fs.existsSync(path.join(root, "tests", name, `${name}.csproj`)));
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    for (const name of projects) {
+      const { code, output } = await run("dotnet", ["test", path.join("tests", name), "--no-build", "--nologo", "-v", "quiet"], {
+        ANCHOR_TEST_DATABASE: process.env.ANCHOR_TEST_DATABASE ?? server.connectionString("postgres"),
+      });
+      const summary = [...output.matchAll(/Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+)/g)].at(-1);
+      if (summary) {
+        counts.failed += Number(summary[1]);
+        counts.passed += Number(summary[2]);
+        counts.skipped += Number(summary[3]);
+      }
+      // A runner that crashed, or ended badly without a failed test, must not pass unseen.
+      if (!summary || (code !== 0 && Number(summary[1]) === 0)) {
+        console.error(`${name} did not come to its end (exit code ${code}).`);
+        counts.failed++;
+      }
+    }
+    return counts;
+  } finally {
+    await server?.stop();
+    removePostgres(folder);
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function runContracts() {
+  const { code, output } = await run(process.execPath, ["tests/contracts/run.mjs"], {});
+  const summary = /^(\d+) passed, (\d+) failed/m.exec(output.trimEnd().split("\n").at(-1) ?? "");
+  const counts = { passed: Number(summary?.[1] ?? 0), failed: Number(summary?.[2] ?? 0), skipped: 0 };
+  if (!summary || (code !== 0 && counts.failed === 0)) counts.failed++;
+  return counts;
+}
+
+function run(program, args, environment) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    child.stdout.on("data", (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
