@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Anchor.Cli.Importing;
+
+/// <summary>Shows how far something is: a moving bar on a terminal, else a line whenever the step changes. Goes to the error stream, so that output stays clean.</summary>
+internal sealed class Progress(Surroundings surroundings)
+{
+    private const int Width = 30;
+    private readonly Lock _lock = new();
+    private string? _step;
+    private string? _drawn;
+
+    /// <summary>A step with an amount; a total of zero is one without.</summary>
+    public void Show(string step, long done, long total)
+    {
+        lock (_lock)
+        {
+            if (surroundings.ErrorIsTerminal) Draw(Bar(step, done, total));
+            else if (step != _step) surroundings.Error.WriteLine(step);
+            _step = step;
+        }
+    }
+
+    /// <summary>Ends the bar's line.</summary>
+    public void Done()
+    {
+        lock (_lock)
+        {
+            if (_drawn is not null) surroundings.Error.WriteLine();
+            _drawn = null;
+        }
+    }
+
+    private void Draw(string line)
+    {
+        if (line == _drawn) return;
+        surroundings.Error.Write('\r' + line.PadRight(_drawn?.Length ?? 0));
+        _drawn = line;
+    }
+
+    private static string Bar(string step, long done, long total)
+    {
+        if (total <= 0) return step;
+        var part = (int)(Math.Min(done, total) * Width / total);
+        return string.Create(CultureInfo.InvariantCulture, $"{step,-22} [{new string('#', part)}{new string('.', Width - part)}] {done}/{total}");
+    }
+}

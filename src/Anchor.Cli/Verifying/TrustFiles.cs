@@ -1,0 +1,27 @@
+using Anchor.Credentials;
+using Anchor.Credentials.Trust;
+
+namespace Anchor.Cli.Verifying;
+
+/// <summary>Finds the trust file: <c>--trust</c>, else <c>ANCHOR_TRUST_FILE</c>, else the built-in one.</summary>
+internal static class TrustFiles
+{
+    private const string Variable = "ANCHOR_TRUST_FILE";
+
+    public static async Task<Result<TrustFile>> ReadAsync(string? option, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var name = string.IsNullOrEmpty(option) ? surroundings.Variable(Variable) : option;
+        if (string.IsNullOrEmpty(name)) return BuiltIn();
+        return await InputFile.ReadAsync(name, surroundings, cancellationToken).ConfigureAwait(false) is { } content
+            ? TrustFile.Read(content)
+            : Error.Invalid("trust.unreadable", $"{name} cannot be read.");
+    }
+
+    private static Result<TrustFile> BuiltIn()
+    {
+        using var stream = typeof(TrustFiles).Assembly.GetManifestResourceStream("default-trust.json")!;
+        var content = new MemoryStream();
+        stream.CopyTo(content);
+        return TrustFile.Read(content.ToArray());
+    }
+}
