@@ -52,7 +52,7 @@ async function main() {
   await new Processes(folder).endLeftovers();
   const chain = await startChain(folder);
   const known = folder.read("network.json", undefined);
-  if (known && (known[0].genesisHash !== chain.genesis || !(await isDeployed(chain.url, known[0].registry)))) {
+  if (known && (known[0].genesisHash !== chain.genesis || !(await isDeployed(chain.url, known[0].registry, known[0].registryCodeHash)))) {
     const next = nextDataFolder(folder);
     say(`The node is on another chain than ${path.relative(root, folder.folder)} was made for (genesis ${chain.genesis.slice(0, 14)}…), so a new data folder begins: ${path.relative(root, next.folder)}.`);
     // The node goes on under the new folder; what it wrote until now stays where it is.
@@ -63,7 +63,7 @@ async function main() {
 
   const database = await startDatabase(folder);
   const network = await ensureNetwork(folder, chain);
-  const host = await startHost(folder, database);
+  const host = await startHost(folder, database, chain);
   say(`Host ready at ${host.url}\n`);
 
   const secrets = folder.secrets();
@@ -155,29 +155,30 @@ async function ensureNetwork(folder, chain) {
   if (known) return known[0];
   const given = process.env.ANCHOR_NETWORK && fs.existsSync(process.env.ANCHOR_NETWORK) ? JSON.parse(fs.readFileSync(process.env.ANCHOR_NETWORK, "utf8")) : undefined;
   let registry = given?.registry;
-  if (!registry || !(await isDeployed(chain.url, registry))) {
-    if (registry) throw new Error(`There is no AnchorRegistry of this version at ${registry}, which ANCHOR_NETWORK names.`);
+  const codeHash = given?.registryCodeHash ?? artifact().codeHash;
+  if (registry && !(await isDeployed(chain.url, registry, codeHash))) throw new Error(`There is no AnchorRegistry with the code hash ${codeHash} at ${registry}, which ANCHOR_NETWORK names.`);
+  if (!registry) {
     const deployed = await deployRegistry(chain.url);
     registry = deployed.address;
     say(`AnchorRegistry deployed at ${registry} (${deployed.gas.toLocaleString("en")} gas)`);
   }
   const network = {
     name: given?.name ?? process.env.ANCHOR_NETWORK ?? `Local ${options.node}`, chainId: chain.chainId, rpcUrls: [chain.url], genesisHash: chain.genesis,
-    registry, registryCodeHash: artifact().codeHash, writePath: "direct", finality: given?.finality ?? (chain.local ? "depth:2" : "depth:12"), production: given?.production ?? false,
+    registry, registryCodeHash: codeHash, writePath: "direct", finality: given?.finality ?? (chain.local ? "depth:2" : "depth:12"), production: given?.production ?? false,
     ...(given?.explorer ? { explorer: given.explorer } : {}),
   };
   folder.write("network.json", [network], 0o600);
   return network;
 }
 
-async function startHost(folder, database) {
+async function startHost(folder, database, chain) {
   const secrets = folder.secrets();
   const ports = folder.read("ports.json", {});
   ports.web = await rememberedPort(ports.web);
   folder.write("ports.json", ports);
   // A local node may listen on another port than last time.
   const [network] = folder.read("network.json");
-  if (!process.env.ANCHOR_RPC) folder.write("network.json", [{ ...network, rpcUrls: [`http://127.0.0.1:${ports.node}`] }], 0o600);
+  folder.write("network.json", [{ ...network, rpcUrls: [chain.url] }], 0o600);
   if (!fs.existsSync(folder.path("trust.json"))) folder.write("trust.json", { version: 1, networks: [], issuers: [] });
 
   const url = `http://127.0.0.1:${ports.web}`;
@@ -198,8 +199,9 @@ async function startHost(folder, database) {
     const started = Date.now();
     child.once("exit", async (code, signal) => {
       if (stopped) return;
-      if (signal === null && Date.now() - started < 5_000) {
-        console.error(`The host ended with code ${code}; its log is ${folder.path("host.log")}`);
+      if (signal !== "SIGKILL" && Date.now() - started < 5_000) {
+        const words = fs.readFileSync(folder.path("host.log"), "utf8").trimEnd().split("\n").at(-1);
+        console.error(`The host does not start (${words}). Its log is ${folder.path("host.log")}`);
         await stop(1);
         return;
       }

@@ -43,14 +43,15 @@ async function sendSigned(url, transaction) {
 
 export const genesisOf = async (url) => (await rpc(url, "eth_getBlockByNumber", "0x0", false)).hash;
 
-export async function isDeployed(url, registry) {
-  return Boolean(registry) && keccak256(await rpc(url, "eth_getCode", registry, "latest")) === artifact().codeHash;
+/** Whether a registry of a certain code stands at an address; a chain keeps the version it was given. */
+export async function isDeployed(url, registry, codeHash) {
+  return Boolean(registry) && keccak256(await rpc(url, "eth_getCode", registry, "latest")) === codeHash;
 }
 
 /** @returns {Promise<{address: string, gas: number}>} */
 export async function deployRegistry(url) {
   const receipt = await send(url, { data: artifact().bytecode });
-  if (!(await isDeployed(url, receipt.contractAddress))) throw new Error(`There is no AnchorRegistry at ${receipt.contractAddress} although its deployment succeeded.`);
+  if (!(await isDeployed(url, receipt.contractAddress, artifact().codeHash))) throw new Error(`There is no AnchorRegistry at ${receipt.contractAddress} although its deployment succeeded.`);
   return { address: receipt.contractAddress, gas: Number(receipt.gasUsed) };
 }
 

@@ -10,7 +10,16 @@ using Anchor.Web.Pages;
 using Anchor.Web.Verification;
 
 var builder = WebApplication.CreateBuilder(args);
-var settings = HostSettings.Read(builder.Configuration);
+HostSettings settings;
+try
+{
+    settings = HostSettings.Read(builder.Configuration);
+}
+catch (InvalidOperationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
 
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -48,6 +57,7 @@ api.MapCredentials();
 api.MapVerification();
 
 app.Run();
+return 0;
 
 /// <summary>The host; named so that tests can start it.</summary>
 public partial class Program;
