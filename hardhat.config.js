@@ -12,6 +12,6 @@ subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD, async ({ solcVersion }) => {
 /** @type {import("hardhat/config").HardhatUserConfig} */
 module.exports = {
   solidity: compiler,
-  paths: { sources: "contracts", tests: "tests/contracts", artifacts: "artifacts/hardhat", cache: "cache/hardhat" },
-  networks: { hardhat: { hardfork: process.env.ANCHOR_HARDFORK ?? "berlin", chainId: 31337 } },
+  paths: { sources: "contracts", artifacts: "artifacts/hardhat", cache: "cache/hardhat" },
+  networks: { hardhat: { hardfork: "berlin", chainId: 31337 } },
 };

@@ -91,7 +91,9 @@ contract AnchorRegistry is IAnchorRegistry, IERC5267 {
     ) external {
         _requireRole(issuer, signer, OperatorRoles.ANCHOR);
         bytes32 rootsHash = keccak256(abi.encodePacked(roots));
-        _requireSignature(signer, deadline, keccak256(abi.encode(ANCHOR_MANY_TYPE_HASH, issuer, rootsHash, deadline)), sig);
+        _requireSignature(
+            signer, deadline, keccak256(abi.encode(ANCHOR_MANY_TYPE_HASH, issuer, rootsHash, deadline)), sig
+        );
         _anchorMany(issuer, roots, signer);
     }
 
@@ -188,8 +190,7 @@ contract AnchorRegistry is IAnchorRegistry, IERC5267 {
     ) external {
         uint256 expected = _operators[issuer][operator].nonce;
         if (nonce != expected) revert AnchorRegistryInvalidNonce(issuer, expected);
-        bytes32 structHash =
-            keccak256(abi.encode(SET_OPERATOR_TYPE_HASH, issuer, operator, roles, nonce, deadline));
+        bytes32 structHash = keccak256(abi.encode(SET_OPERATOR_TYPE_HASH, issuer, operator, roles, nonce, deadline));
         _requireSignature(issuer, deadline, structHash, sig);
         _setOperator(issuer, operator, roles);
     }
@@ -205,14 +206,11 @@ contract AnchorRegistry is IAnchorRegistry, IERC5267 {
     }
 
     /// @inheritdoc IAnchorRegistry
-    function verify(
-        address issuer,
-        bytes32 root,
-        uint64 size,
-        uint64 index,
-        bytes32 leaf,
-        bytes32[] calldata path
-    ) external view returns (bool) {
+    function verify(address issuer, bytes32 root, uint64 size, uint64 index, bytes32 leaf, bytes32[] calldata path)
+        external
+        view
+        returns (bool)
+    {
         if (!isActive(issuer, root, index)) return false;
         MerklePath.Finding finding = MerklePath.verify(root, size, index, leaf, path);
         if (finding == MerklePath.Finding.Sha256Unavailable) revert AnchorRegistrySha256Unavailable();
@@ -249,7 +247,9 @@ contract AnchorRegistry is IAnchorRegistry, IERC5267 {
             uint256[] memory extensions
         )
     {
-        if (msg.data.length == ROOT_LENGTH) revert AnchorRegistryInvalidCalldata(ROOT_LENGTH);
+        if (msg.data.length == ROOT_LENGTH) {
+            revert AnchorRegistryInvalidCalldata(ROOT_LENGTH);
+        }
         return (hex"0f", NAME, VERSION, block.chainid, address(this), bytes32(0), new uint256[](0));
     }
 
@@ -299,7 +299,9 @@ contract AnchorRegistry is IAnchorRegistry, IERC5267 {
         uint256[] calldata masks,
         address operator
     ) private {
-        if (wordIndexes.length == 0 || wordIndexes.length != masks.length) revert AnchorRegistryInvalidArguments();
+        if (wordIndexes.length == 0 || wordIndexes.length != masks.length) {
+            revert AnchorRegistryInvalidArguments();
+        }
         _requireAnchored(issuer, root);
         for (uint256 i = 0; i < wordIndexes.length; ++i) {
             if (wordIndexes[i] > LAST_WORD || masks[i] == 0) revert AnchorRegistryInvalidArguments();
@@ -346,13 +348,10 @@ contract AnchorRegistry is IAnchorRegistry, IERC5267 {
         if (!isAuthorized(issuer, account, role)) revert AnchorRegistryNotAuthorized(issuer, account);
     }
 
-    function _requireAnchorSignature(
-        address issuer,
-        bytes32 root,
-        uint256 deadline,
-        address signer,
-        bytes calldata sig
-    ) private view {
+    function _requireAnchorSignature(address issuer, bytes32 root, uint256 deadline, address signer, bytes calldata sig)
+        private
+        view
+    {
         _requireRole(issuer, signer, OperatorRoles.ANCHOR);
         _requireSignature(signer, deadline, keccak256(abi.encode(ANCHOR_TYPE_HASH, issuer, root, deadline)), sig);
     }

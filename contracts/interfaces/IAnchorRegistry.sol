@@ -14,8 +14,8 @@ pragma solidity 0.8.30;
 /// `RevokeRoot(address issuer,bytes32 root,uint256 deadline)`
 /// `SetOperator(address issuer,address operator,uint8 roles,uint256 nonce,uint256 deadline)`
 ///
-/// Call data of exactly 32 bytes is a root, anchored by the sender through the fallback, unless its first four bytes are
-/// a function's selector: then the call reverts, and `anchor` is the way. For this reason no function but the
+/// Call data of exactly 32 bytes is a root, anchored by the sender through the fallback, unless its first four bytes
+/// are a function's selector: then the call reverts, and `anchor` is the way. For this reason no function but the
 /// `eip712Domain()` of ERC-5267 may lack arguments, and that one refuses 32 bytes.
 interface IAnchorRegistry {
     /// @notice One entry of `anchorBatchBySig`.
@@ -45,9 +45,7 @@ interface IAnchorRegistry {
     /// @param wordIndex The word of the bitmap; bit b of it stands for index wordIndex * 256 + b.
     /// @param newMask The bits that were not set before.
     /// @param operator Who revoked or signed.
-    event Revoked(
-        address indexed issuer, bytes32 indexed root, uint256 wordIndex, uint256 newMask, address operator
-    );
+    event Revoked(address indexed issuer, bytes32 indexed root, uint256 wordIndex, uint256 newMask, address operator);
 
     /// @notice A whole root was revoked.
     /// @param issuer Whose root it is.
@@ -189,7 +187,7 @@ interface IAnchorRegistry {
         view
         returns (uint64 anchoredAt, uint64 blockNumber, uint64 rootRevokedAt);
 
-    /// @notice Whether a credential is revoked, by itself or with its root.
+    /// @notice Whether a credential is revoked, by itself or with its root; false where nothing is anchored.
     function isRevoked(address issuer, bytes32 root, uint64 index) external view returns (bool);
 
     /// @notice Whether the root is anchored and the credential not revoked.
@@ -203,14 +201,10 @@ interface IAnchorRegistry {
     /// @param index The leaf's position, counted from 0.
     /// @param leaf The leaf's hash.
     /// @param path The siblings, from the leaf up.
-    function verify(
-        address issuer,
-        bytes32 root,
-        uint64 size,
-        uint64 index,
-        bytes32 leaf,
-        bytes32[] calldata path
-    ) external view returns (bool);
+    function verify(address issuer, bytes32 root, uint64 size, uint64 index, bytes32 leaf, bytes32[] calldata path)
+        external
+        view
+        returns (bool);
 
     /// @notice One word of the revocation bitmap.
     function revocationWord(address issuer, bytes32 root, uint256 wordIndex) external view returns (uint256);

@@ -19,7 +19,11 @@ library SignatureCheck {
         return signer.code.length != 0 && _isValidForContract(signer, digest, sig);
     }
 
-    function _isValidForContract(address signer, bytes32 digest, bytes calldata sig) private view returns (bool isMagic) {
+    function _isValidForContract(address signer, bytes32 digest, bytes calldata sig)
+        private
+        view
+        returns (bool isMagic)
+    {
         bytes memory question = abi.encodeCall(IERC1271.isValidSignature, (digest, sig));
         bytes32 magic = IERC1271.isValidSignature.selector;
 

@@ -65,8 +65,8 @@ contract RegistryActors {
         uint256[] memory words = new uint256[](2);
         uint256[] memory masks = new uint256[](2);
         (words[1], masks[0], masks[1]) = (1, mask, ~mask);
-        bool mayRevoke = _holds(of_, account(sender), 2) && _ghosts[of_][rootAt(root)].anchoredAt != 0 && mask != 0
-            && ~mask != 0;
+        bool mayRevoke =
+            _holds(of_, account(sender), 2) && _ghosts[of_][rootAt(root)].anchoredAt != 0 && mask != 0 && ~mask != 0;
         bytes memory data = abi.encodeCall(registry.revokeManyFor, (of_, rootAt(root), words, masks));
         if (!_try(account(sender), data, mayRevoke)) return;
         _ghosts[of_][rootAt(root)].words[0] |= mask;
@@ -140,9 +140,7 @@ contract AnchorRegistryInvariants {
                 uint64 bit = uint64(uint256(keccak256(abi.encode(ghost.words[word], i))) % 256);
                 bool isRevoked = ghost.rootRevokedAt != 0 || ghost.words[word] >> bit & 1 == 1;
                 assert(_registry.isRevoked(issuer, root, word * 256 + bit) == isRevoked);
-                assert(
-                    _registry.isActive(issuer, root, word * 256 + bit) == (ghost.anchoredAt != 0 && !isRevoked)
-                );
+                assert(_registry.isActive(issuer, root, word * 256 + bit) == (ghost.anchoredAt != 0 && !isRevoked));
             }
         }
     }

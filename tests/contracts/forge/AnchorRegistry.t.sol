@@ -102,7 +102,9 @@ contract AnchorRegistryTest {
         _registry.anchorBySig(issuer, root, deadline, issuer, compact);
     }
 
-    function testFuzz_A_signature_counts_up_to_its_deadline(uint256 key, bytes32 root, uint32 wait, uint32 span) public {
+    function testFuzz_A_signature_counts_up_to_its_deadline(uint256 key, bytes32 root, uint32 wait, uint32 span)
+        public
+    {
         key = _key(key);
         vm.assume(root != 0);
         address issuer = vm.addr(key);
@@ -110,9 +112,7 @@ contract AnchorRegistryTest {
         bytes memory sig = _sign(key, keccak256(abi.encode(ANCHOR_TYPE_HASH, issuer, root, deadline)));
         vm.warp(block.timestamp + wait);
         if (wait > span) {
-            vm.expectRevert(
-                abi.encodeWithSelector(IAnchorRegistry.AnchorRegistrySignatureExpired.selector, deadline)
-            );
+            vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRegistrySignatureExpired.selector, deadline));
         }
         _registry.anchorBySig(issuer, root, deadline, issuer, sig);
         assert(_isAnchored(issuer, root) == (wait <= span));
@@ -126,7 +126,9 @@ contract AnchorRegistryTest {
 
     function testFuzz_Roles_are_exactly_those_given(address issuer, address operator, uint8 roles, uint8 asked) public {
         vm.assume(operator != address(0) && operator != issuer);
-        if (roles > 15) vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRegistryInvalidArguments.selector));
+        if (roles > 15) {
+            vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRegistryInvalidArguments.selector));
+        }
         vm.prank(issuer);
         _registry.setOperator(operator, roles);
         if (roles > 15) return;

@@ -57,8 +57,7 @@ contract MerklePathTest {
             Proof[] memory proofs = abi.decode(vm.parseJsonTypeArray(json, key, PROOF), (Proof[]));
             for (uint256 p = 0; p < proofs.length; ++p) {
                 Proof memory proof = proofs[p];
-                Claim memory claim =
-                    Claim(trees[t].anchoredRoot, trees[t].size, proof.index, proof.leaf, proof.path);
+                Claim memory claim = Claim(trees[t].anchoredRoot, trees[t].size, proof.index, proof.leaf, proof.path);
                 _requireBoth(true, "valid", claim);
             }
             count += proofs.length;
@@ -153,12 +152,29 @@ contract MerklePathTest {
         (bytes32 root, bytes32[] memory path) = _build(size, index, seed);
         vm.assume(path.length != 0);
         bytes32[] memory rest = new bytes32[](path.length - 1);
-        for (uint256 i = 0; i < rest.length; ++i) rest[i] = path[i + 1];
+        for (uint256 i = 0; i < rest.length; ++i) {
+            rest[i] = path[i + 1];
+        }
         bytes32 parent = sha256(abi.encodePacked(seed, path[0]));
         _requireBoth(false, "left parent", Claim(root, size, index, parent, rest));
         parent = sha256(abi.encodePacked(path[0], seed));
         _requireBoth(false, "right parent", Claim(root, size, index, parent, rest));
         _requireBoth(false, "half the tree", Claim(root, size / 2, index / 2, parent, rest));
+    }
+
+    /// @dev The last of three leaves is itself a hash of two: at index 3 the path would fit, were it not for the size.
+    function testFuzz_An_index_beyond_the_tree_is_refused_even_where_its_path_fits(bytes32 a, bytes32 b, bytes32 left)
+        public
+        view
+    {
+        bytes32 last = sha256(abi.encodePacked(a, b));
+        bytes32 root = sha256(abi.encodePacked(uint256(3), sha256(abi.encodePacked(left, last))));
+        bytes32[] memory path = new bytes32[](1);
+        path[0] = left;
+        _requireBoth(true, "the last leaf", Claim(root, 3, 2, last, path));
+        path = new bytes32[](2);
+        (path[0], path[1]) = (a, left);
+        _requireBoth(false, "beyond the tree", Claim(root, 3, 3, b, path));
     }
 
     /// @dev Any size, small ones as often as large ones.
@@ -169,11 +185,17 @@ contract MerklePathTest {
     }
 
     /// @dev A tree whose other parts are random hashes: the siblings of one leaf, from the definition of the tree.
-    function _build(uint256 size, uint256 index, bytes32 leaf) private pure returns (bytes32 root, bytes32[] memory path) {
+    function _build(uint256 size, uint256 index, bytes32 leaf)
+        private
+        pure
+        returns (bytes32 root, bytes32[] memory path)
+    {
         bytes32[] memory siblings = new bytes32[](64);
         (bytes32 treeHash, uint256 depth) = _fill(size, index, leaf, siblings);
         path = new bytes32[](depth);
-        for (uint256 i = 0; i < depth; ++i) path[i] = siblings[i];
+        for (uint256 i = 0; i < depth; ++i) {
+            path[i] = siblings[i];
+        }
         root = sha256(abi.encodePacked(size, treeHash));
     }
 
@@ -186,7 +208,8 @@ contract MerklePathTest {
         uint256 left = 1;
         while (left * 2 < size) left *= 2;
         bool isLeft = index < left;
-        (treeHash, depth) = isLeft ? _fill(left, index, leaf, siblings) : _fill(size - left, index - left, leaf, siblings);
+        (treeHash, depth) =
+            isLeft ? _fill(left, index, leaf, siblings) : _fill(size - left, index - left, leaf, siblings);
         bytes32 sibling = keccak256(abi.encode(leaf, size, index));
         siblings[depth] = sibling;
         treeHash = sha256(isLeft ? abi.encodePacked(treeHash, sibling) : abi.encodePacked(sibling, treeHash));
@@ -194,8 +217,8 @@ contract MerklePathTest {
     }
 
     function _requireBoth(bool expected, string memory what, Claim memory claim) private view {
-        bool isIncluded = _path.verify(claim.root, claim.size, claim.index, claim.leaf, claim.path)
-            == MerklePath.Finding.Included;
+        bool isIncluded =
+            _path.verify(claim.root, claim.size, claim.index, claim.leaf, claim.path) == MerklePath.Finding.Included;
         require(isIncluded == expected, what);
         bool isIncludedSlowly = _path.verifySlowly(claim.root, claim.size, claim.index, claim.leaf, claim.path);
         require(isIncludedSlowly == expected, string.concat("twin: ", what));
