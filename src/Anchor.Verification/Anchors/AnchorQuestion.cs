@@ -16,6 +16,10 @@ namespace Anchor.Verification.Anchors;
 internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index, TrustedNetwork network, IEvmClient node)
 {
     private const string Name = CheckNames.Anchored;
+
+    // The last second of the year 9999: what a calendar can show.
+    private const ulong LastMoment = 253_402_300_799;
+
     private readonly Address _account = AccountOf(claim);
     private readonly Address _registryAddress = Address.Parse(network.Registry.ToLowerInvariant());
 
@@ -76,7 +80,7 @@ internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index
         var block = await node.GetBlockAsync(BlockId.At(anchored.BlockNumber), cancellationToken).ConfigureAwait(false);
         if (standing is BlockStanding.Missing or BlockStanding.Reorged || block?.Hash != anchored.BlockHash)
             return Unknown("anchor.not_final", $"The block with the anchor is not on the chain of {network.Name} at this moment.");
-        if (block.Timestamp != anchored.AnchoredAt || record.AnchoredAt > DateTimeOffsetMax)
+        if (block.Timestamp != anchored.AnchoredAt || record.AnchoredAt > LastMoment)
             return Unknown("anchor.node_inconsistent", $"The node of {network.Name} contradicts itself about the time of the anchor.");
 
         var facts = Facts(anchored, standing == BlockStanding.Final);
@@ -98,8 +102,6 @@ internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index
         return receipt is not null && AnchoredEvent.TryRead(receipt, _registryAddress, _account, root, out var anchored)
             && anchored.BlockNumber == record.BlockNumber && anchored.AnchoredAt == record.AnchoredAt ? anchored : null;
     }
-
-    private const ulong DateTimeOffsetMax = 253_402_300_799;
 
     private FinalityPolicy Policy() => network.Finality.Kind switch
     {

@@ -16,6 +16,9 @@ internal sealed class BindingCheck
     private readonly IssuerBinding? _binding;
     private readonly Check? _fault;
 
+    // Recovering an account is dear, and a stranger may list one account 256 times and claim it 16 times.
+    private readonly Dictionary<BoundAccount, bool> _countersigned = [];
+
     private BindingCheck(IssuerBinding? binding, Check? fault) => (_binding, _fault) = (binding, fault);
 
     public static BindingCheck Of(Evidence evidence, TrustFile trust)
@@ -70,7 +73,13 @@ internal sealed class BindingCheck
         return last;
     }
 
-    private bool IsCountersigned(BoundAccount bound, Address account) =>
+    private bool IsCountersigned(BoundAccount bound, Address account)
+    {
+        if (!_countersigned.TryGetValue(bound, out var signed)) _countersigned[bound] = signed = Recovers(bound, account);
+        return signed;
+    }
+
+    private bool Recovers(BoundAccount bound, Address account) =>
         Hex.TryReadData(bound.Signature, out var bytes)
         && EvmSignature.TryParse(bytes, out var signature)
         && signature.TryRecover(IssuerBindingMessage.Digest(bound.ChainId, _binding!.Issuer, account, bound.ValidFrom), out var signer)

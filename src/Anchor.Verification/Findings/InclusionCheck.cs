@@ -21,8 +21,19 @@ internal sealed record InclusionCheck(Check Check, Hash32? Root)
                 ? Check.Unknown(Name, "inclusion.missing", "This is the credential alone; the evidence of its batch is in the issuer's complete file.")
                 : Check.Unknown(Name, "inclusion.not_sealed_yet", "The credential is not yet sealed into a batch; ask for the file again later."), null);
 
-        return new InclusionProof(proof.Size, proof.Index, [.. proof.Path]).TryComputeRoot(leaf, out var root)
-            ? new(Check.Pass(Name, $"The credential has place {proof.Index} in a sealed batch of {proof.Size}."), root)
-            : new(Check.Fail(Name, "inclusion.path_too_long", "The proof does not have the length that its batch asks for."), null);
+        if (FaultOf(proof.Size, proof.Index, proof.Path.Count) is { } unfit) return new(unfit, null);
+        _ = new InclusionProof(proof.Size, proof.Index, [.. proof.Path]).TryComputeRoot(leaf, out var root);
+        return new(Check.Pass(Name, $"The credential has place {proof.Index} in a sealed batch of {proof.Size}."), root);
+    }
+
+    /// <summary>What is wrong with a path's length for a size and an index, or null.</summary>
+    public static Check? FaultOf(ulong size, ulong index, int length)
+    {
+        if (index >= size)
+            return Check.Fail(Name, "inclusion.index_out_of_range", $"The proof speaks of place {index} in a batch of {size}, which does not exist.");
+        var expected = InclusionProof.PathLength(size, index);
+        return length == expected ? null : Check.Fail(
+            Name, length > expected ? "inclusion.path_too_long" : "inclusion.path_too_short",
+            $"The proof has {length} steps, and its place in a batch of {size} asks for {expected}.");
     }
 }

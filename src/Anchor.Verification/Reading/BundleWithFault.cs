@@ -1,9 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.Bundles;
 using Anchor.Credentials.Json;
-using Anchor.Merkle;
+using Anchor.Verification.Findings;
 
 namespace Anchor.Verification.Reading;
 
@@ -19,26 +20,21 @@ internal static class BundleWithFault
         var element = BoundedJson.Parse(utf8, Bundle.DefaultBounds).Value;
         var fault = FaultOf(element.GetProperty(Proof));
         var rest = Bundle.Read(Without(element));
-        return fault is null || !rest.IsOk ? (fault is null ? bundle : rest, null) : (rest, fault);
+        return fault is null ? (bundle, null) : (rest, rest.IsOk ? fault : null);
     }
 
     private static Check? FaultOf(JsonElement proof)
     {
         if (Number(proof, "size") is not { } size || Number(proof, "index") is not { } index) return null;
         if (!proof.TryGetProperty("path", out var path) || path.ValueKind != JsonValueKind.Array) return null;
-        if (index >= size)
-            return Check.Fail(CheckNames.Inclusion, "inclusion.index_out_of_range", $"The proof speaks of place {index} in a batch of {size}, which does not exist.");
-        var (actual, expected) = (path.GetArrayLength(), InclusionProof.PathLength(size, index));
-        return actual > expected
-            ? Check.Fail(CheckNames.Inclusion, "inclusion.path_too_long", $"The proof has {actual} steps where a batch of {size} has {expected}.")
-            : Check.Fail(CheckNames.Inclusion, "inclusion.path_too_short", $"The proof has {actual} steps where a batch of {size} has {expected}.");
+        return InclusionCheck.FaultOf(size, index, path.GetArrayLength());
     }
 
     // The reader of bundles has accepted these members already, as numbers or as decimal strings.
     private static ulong? Number(JsonElement proof, string name) =>
         !proof.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number) ? number
-        : value.ValueKind == JsonValueKind.String && ulong.TryParse(value.GetString(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number) ? number
+        : value.ValueKind == JsonValueKind.String && ulong.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out number) ? number
         : null;
 
     private static byte[] Without(JsonElement bundle)
