@@ -16,7 +16,7 @@ internal static class ImportEndpoints
     public static void MapImports(this RouteGroupBuilder batches)
     {
         batches.MapPost("/{id:guid}/imports", ImportAsync).RequireScope(Scopes.Issue).DisableAntiforgery().Produces<ImportReport>()
-            .Accepts<string>("text/csv", "application/x-ndjson", "multipart/form-data")
+            .DescribeBody("text/csv", "application/x-ndjson", "multipart/form-data")
             .WithSummary("Read rows into a batch: a CSV, newline-delimited JSON, or a form with one file; streamed, and resumed with the same idempotency key");
         batches.MapGet("/{id:guid}/imports/{importId:guid}", GetAsync).RequireScope(Scopes.Read).WithSummary("How an import went").Produces<ImportReport>();
         batches.MapGet("/{id:guid}/imports/{importId:guid}/errors", ErrorsAsync).RequireScope(Scopes.Read)

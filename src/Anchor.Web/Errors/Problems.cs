@@ -16,7 +16,9 @@ internal static class Problems
         {
             context.ProblemDetails.Extensions.Remove("exception");
             if (context.ProblemDetails.Type?.StartsWith(Prefix, StringComparison.Ordinal) is true) return;
-            context.ProblemDetails.Type = Prefix + CodeOf(context.ProblemDetails.Status);
+            var code = CodeOf(context.ProblemDetails.Status);
+            context.ProblemDetails.Type = Prefix + code;
+            context.ProblemDetails.Extensions["code"] = code;
         });
         services.AddExceptionHandler<UnhandledErrors>();
         return services;

@@ -12,7 +12,7 @@ internal static class VerificationEndpoints
     public static void MapVerification(this RouteGroupBuilder api) =>
         api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous)
             .WithSummary("Verify a bundle (JSON) or a compact JWT; the answer is a report, whatever the verdict")
-            .Accepts<object>("application/vnd.anchor.bundle+json", "application/json", "application/jwt", "text/plain").Produces<object>();
+            .DescribeBody("application/vnd.anchor.bundle+json", "application/json", "application/jwt", "text/plain").Produces<object>();
 
     private static async Task<IResult> VerifyAsync(HttpRequest request, VerifierSource verifiers, CancellationToken cancellationToken)
     {
