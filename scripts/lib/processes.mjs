@@ -23,7 +23,8 @@ export function isAlive(pid) {
 
 export async function end(pid, patience = 10_000) {
   if (!isAlive(pid)) return;
-  process.kill(pid, "SIGTERM");
+  // What Ctrl-C sends: anvil writes its state on it, and on nothing else.
+  process.kill(pid, "SIGINT");
   for (const until = Date.now() + patience; Date.now() < until && isAlive(pid); ) await sleep(50);
   if (isAlive(pid)) process.kill(pid, "SIGKILL");
 }
