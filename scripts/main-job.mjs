@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { Api } from "./lib/api.mjs";
 import { DataFolder, nextDataFolder, openDataFolder } from "./lib/data-folder.mjs";
 import { deployRegistry, fund, genesisOf, isDeployed, artifact } from "./lib/deploy.mjs";
-import { rpc, startNode } from "./lib/evm-node.mjs";
+import { AnvilState, rpc, startNode } from "./lib/evm-node.mjs";
 import { issueSample } from "./lib/issue-sample.mjs";
 import { rememberedPort } from "./lib/ports.mjs";
 import { removePostgres, startPostgres } from "./lib/postgres.mjs";
@@ -50,16 +50,18 @@ async function main() {
 
   let folder = openDataFolder(dataRoot);
   await new Processes(folder).endLeftovers();
-  const chain = await startChain(folder);
-  const known = folder.read("network.json", undefined);
-  if (known && (known[0].genesisHash !== chain.genesis || !(await isDeployed(chain.url, known[0].registry, known[0].registryCodeHash)))) {
+  let chain = await startChain(folder);
+  if (!(await isChainOf(folder, chain))) {
     const next = nextDataFolder(folder);
     say(`The node is on another chain than ${path.relative(root, folder.folder)} was made for (genesis ${chain.genesis.slice(0, 14)}…), so a new data folder begins: ${path.relative(root, next.folder)}.`);
-    // The node goes on under the new folder; what it wrote until now stays where it is.
-    new Processes(folder).forget("node");
+    if (chain.local) {
+      await end(chain.pid);
+      new Processes(folder).forget("node");
+      chain = await startChain(next);
+    }
     folder = next;
-    if (chain.pid) new Processes(folder).remember("node", chain.pid);
   }
+  chain.confirm();
 
   const database = await startDatabase(folder);
   const network = await ensureNetwork(folder, chain);
@@ -76,6 +78,12 @@ async function main() {
 
   if (options.noServe) return stop(0);
   say("\nServing until Ctrl-C.");
+}
+
+/** Whether the chain is the one that the folder's registry was deployed on. */
+async function isChainOf(folder, chain) {
+  const known = folder.read("network.json", undefined)?.[0];
+  return !known || (known.genesisHash === chain.genesis && isDeployed(chain.url, known.registry, known.registryCodeHash));
 }
 
 function readArguments() {
@@ -124,16 +132,19 @@ async function startChain(folder) {
   if (process.env.ANCHOR_RPC) {
     const url = process.env.ANCHOR_RPC;
     say(`Using the network behind ANCHOR_RPC`);
-    return { url, chainId: Number(await rpc(url, "eth_chainId")), genesis: await genesisOf(url), local: false };
+    return { url, chainId: Number(await rpc(url, "eth_chainId")), genesis: await genesisOf(url), local: false, confirm: () => {} };
   }
   const ports = folder.read("ports.json", {});
   ports.node = await rememberedPort(ports.node);
   folder.write("ports.json", ports);
-  const { url, child } = await startNode(options.node, { port: ports.node, folder: folder.path("node") });
-  new Processes(folder).remember("node", child.pid);
+  const state = new AnvilState(folder.path("node"));
+  if (options.node === "anvil") state.beforeStart();
+  const { url, child } = await startNode(options.node, {
+    port: ports.node, folder: folder.path("node"), onSpawn: (pid) => new Processes(folder).remember("node", pid),
+  });
   stopping.push(() => end(child.pid));
   say(`Local ${options.node} node at ${url}`);
-  return { url, chainId: 31337, genesis: await genesisOf(url), local: true, pid: child.pid };
+  return { url, chainId: 31337, genesis: await genesisOf(url), local: true, pid: child.pid, confirm: () => options.node === "anvil" && state.confirm() };
 }
 
 async function startDatabase(folder) {

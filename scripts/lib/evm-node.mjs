@@ -25,18 +25,58 @@ function anvilProgram() {
 }
 
 /**
- * @param {"anvil"|"hardhat"} kind
- * @param {{port: number, folder: string, chainId?: number}} options folder holds the log, and anvil's state
+ * Keeps anvil's state safe from a start that is interrupted: an anvil that is ended while it still loads writes an empty
+ * chain over the file. A copy is taken before each start, and counts until the start was confirmed.
  */
-export async function startNode(kind, { port, folder, chainId = 31337 }) {
+export class AnvilState {
+  constructor(folder) {
+    fs.mkdirSync(folder, { recursive: true });
+    [this.state, this.copy, this.confirmed] = ["anvil-state.json", "anvil-state.copy.json", "anvil-state.confirmed"].map((name) => path.join(folder, name));
+  }
+
+  beforeStart() {
+    if (fs.existsSync(this.confirmed)) {
+      if (fs.existsSync(this.state)) this.#replace(this.state, this.copy);
+      fs.rmSync(this.confirmed);
+    } else if (fs.existsSync(this.copy)) {
+      this.#replace(this.copy, this.state);
+    }
+  }
+
+  confirm() {
+    fs.writeFileSync(this.confirmed, "");
+  }
+
+  #replace(from, to) {
+    fs.copyFileSync(from, `${to}.tmp`);
+    fs.renameSync(`${to}.tmp`, to);
+  }
+}
+
+/** Anvil makes its first block anew at every start; only with the same timestamp is it the same block. */
+function birth(folder) {
+  const file = path.join(folder, "birth");
+  if (!fs.existsSync(file)) {
+    fs.writeFileSync(`${file}.tmp`, String(Math.floor(Date.now() / 1000)));
+    fs.renameSync(`${file}.tmp`, file);
+  }
+  return Number(fs.readFileSync(file, "utf8"));
+}
+
+/**
+ * @param {"anvil"|"hardhat"} kind
+ * @param {{port: number, folder: string, chainId?: number, onSpawn?: (pid: number) => void}} options folder holds the log, and anvil's state
+ */
+export async function startNode(kind, { port, folder, chainId = 31337, onSpawn = () => {} }) {
   fs.mkdirSync(folder, { recursive: true });
   const log = fs.openSync(path.join(folder, `${kind}.log`), "a");
   const [program, args] = kind === "anvil"
     ? [anvilProgram(), ["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(chainId), "--block-time", "1",
-      "--state", path.join(folder, "anvil-state.json"), "--state-interval", "1", "--quiet"]]
+      "--state", path.join(folder, "anvil-state.json"), "--state-interval", "1", "--timestamp", String(birth(folder)), "--quiet"]]
     : [process.execPath, [path.join(root, "node_modules/hardhat/internal/cli/cli.js"), "node", "--hostname", "127.0.0.1", "--port", String(port)]];
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", log, log], detached: true, env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" } });
   fs.closeSync(log);
+  onSpawn(child.pid);
   let exited = false;
   child.once("exit", () => { exited = true; });
   const url = `http://127.0.0.1:${port}`;
@@ -49,6 +89,8 @@ export async function startNode(kind, { port, folder, chainId = 31337 }) {
     if (exited || attempt > 600) throw new Error(`The ${kind} node did not start; its log is ${path.join(folder, `${kind}.log`)}`);
     await sleep(100);
   }
+  // The clock that began with the first block goes on from now.
+  if (kind === "anvil") await rpc(url, "anvil_setTime", Math.floor(Date.now() / 1000));
   // Hardhat mines only when there is something to mine; finality needs blocks that follow.
   if (kind === "hardhat") await rpc(url, "evm_setIntervalMining", 1000);
   return { url, child };
