@@ -16,7 +16,8 @@ internal static class Problems
         {
             context.ProblemDetails.Extensions.Remove("exception");
             if (context.ProblemDetails.Type?.StartsWith(Prefix, StringComparison.Ordinal) is true) return;
-            context.ProblemDetails.Type = Prefix + CodeOf(context.ProblemDetails.Status);
+            var code = CodeOf(context.ProblemDetails.Status);
+            (context.ProblemDetails.Type, context.ProblemDetails.Extensions["code"]) = (Prefix + code, code);
         });
         services.AddExceptionHandler<UnhandledErrors>();
         return services;
@@ -27,6 +28,9 @@ internal static class Problems
 
     /// <summary>A value, or its refusal, as a response.</summary>
     public static IResult ToResponse<T>(this Result<T> result, Func<T, IResult> ok) => result.Match(ok, ToResponse);
+
+    /// <summary>A body that was not read to its end, because it is too large.</summary>
+    public static IResult TooLarge(string detail) => Results.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, detail: detail);
 
     public static ProblemDetails Details(Error error)
     {
