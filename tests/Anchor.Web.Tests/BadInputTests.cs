@@ -8,13 +8,15 @@ public sealed class BadInputTests(WebFixture web)
 {
     public static TheoryData<string> Writes => ["/api/v1/achievements", "/api/v1/batches", "/api/v1/credentials", "/api/v1/issuers/me/accounts"];
 
+    public static MatrixTheoryData<string, string> Malformed => new(
+        [.. Writes.Select(path => path.Data)], ["", " ", "{", "nonsense", "{\"a\":1,}", "{} {}", "\ufeff\ufeff{}"]);
+
     [Theory]
-    [MemberData(nameof(Writes))]
-    public async Task Json_that_is_none_is_the_senders_fault(string path)
+    [MemberData(nameof(Malformed))]
+    public async Task Json_that_is_none_is_the_senders_fault(string path, string body)
     {
         var issuer = await web.RegisterAsync();
-        foreach (var body in new[] { "", "{", "nonsense", "{\"a\":1,}", "{} {}", "\ufeff\ufeff{}" })
-            (await issuer.Api.PostAsync(path, body)).IsProblem(HttpStatusCode.BadRequest, "request.malformed");
+        (await issuer.Api.PostAsync(path, body)).IsProblem(HttpStatusCode.BadRequest, "request.malformed");
     }
 
     [Theory]
@@ -80,7 +82,6 @@ public sealed class BadInputTests(WebFixture web)
     [Theory]
     [InlineData("GET", "/nothing/here", HttpStatusCode.NotFound, "request.not_found")]
     [InlineData("PATCH", "/api/v1/batches", HttpStatusCode.MethodNotAllowed, "request.method_not_allowed")]
-    [InlineData("GET", "/api/v1/batches/%00", HttpStatusCode.NotFound, "request.not_found")]
     public async Task What_no_endpoint_takes_is_a_problem_too(string method, string path, HttpStatusCode status, string code) =>
         (await web.Anybody.SendAsync(new HttpMethod(method), path, null)).IsProblem(status, code);
 

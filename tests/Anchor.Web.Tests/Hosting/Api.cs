@@ -32,6 +32,8 @@ internal sealed class Api(HttpClient http, string? key)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        // A server that refuses a large body may hang up on a client that sends without asking first.
+        if (content?.Headers.ContentLength > 1 << 20) request.Headers.ExpectContinue = true;
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return await Answer.OfAsync(await http.SendAsync(request, Token), Token);
     }
