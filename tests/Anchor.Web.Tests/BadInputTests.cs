@@ -9,7 +9,7 @@ public sealed class BadInputTests(WebFixture web)
     public static TheoryData<string> Writes => ["/api/v1/achievements", "/api/v1/batches", "/api/v1/credentials", "/api/v1/issuers/me/accounts"];
 
     public static MatrixTheoryData<string, string> Malformed => new(
-        [.. Writes.Select(path => path.Data)], ["", " ", "{", "nonsense", "{\"a\":1,}", "{} {}", "\ufeff\ufeff{}"]);
+        [.. Writes.Select(path => path.Data)], [" ", "{", "nonsense", "{\"a\":1,}", "{} {}", "\ufeff\ufeff{}"]);
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -17,6 +17,15 @@ public sealed class BadInputTests(WebFixture web)
     {
         var issuer = await web.RegisterAsync();
         (await issuer.Api.PostAsync(path, body)).IsProblem(HttpStatusCode.BadRequest, "request.malformed");
+    }
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task A_body_that_is_empty_is_the_senders_fault(string path)
+    {
+        var issuer = await web.RegisterAsync();
+        var answer = await issuer.Api.PostAsync(path, "");
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.Status, answer.MediaType));
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Anchor.Credentials;
 using Anchor.Issuance;
 using Anchor.Issuance.Access;
 using Anchor.Issuance.Achievements;
@@ -23,8 +22,7 @@ internal static class AchievementEndpoints
     private static async Task<IResult> DefineAsync(JsonElement? body, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {
         if (!http.IdempotencyKey().TryGet(out var key, out var error)) return error.ToResponse();
-        if (body is not { } definition) return Error.Invalid("request.malformed", "The body must be an Open Badges 3.0 Achievement as JSON.").ToResponse();
-        var defined = await mediator.Send(new DefineAchievement(http.Caller().Actor, definition, key.OrNone()), cancellationToken);
+        var defined = await mediator.Send(new DefineAchievement(http.Caller().Actor, body ?? default, key.OrNone()), cancellationToken);
         return defined.ToResponse(view => Results.Created($"/api/v1/achievements/{view.Id}", view));
     }
 
