@@ -3,6 +3,9 @@ using Anchor.Issuance;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
+using Anchor.Issuance.Keys;
+using Anchor.Web.Verification;
+using Npgsql;
 
 namespace Anchor.Web;
 
@@ -11,6 +14,8 @@ public sealed record HostSettings
 {
     /// <summary>The largest body of a request that is not an upload: 4 MiB.</summary>
     public const long DefaultBodyLimit = 4 << 20;
+
+    private const string ConnectionString = "the connection string of a PostgreSQL 15 or later";
 
     /// <summary>The workflow's part.</summary>
     public required IssuanceSettings Issuance { get; init; }
@@ -38,9 +43,9 @@ public sealed record HostSettings
         {
             Issuance = new IssuanceSettings
             {
-                Database = Required(configuration, "ANCHOR_DATABASE", "the connection string of a PostgreSQL 15 or later"),
-                OwnerDatabase = configuration["ANCHOR_DATABASE_OWNER"],
-                SubjectKeyDatabase = configuration["ANCHOR_DATABASE_KEYS"],
+                Database = Database(configuration, "ANCHOR_DATABASE") ?? throw NotSet("ANCHOR_DATABASE", ConnectionString),
+                OwnerDatabase = Database(configuration, "ANCHOR_DATABASE_OWNER"),
+                SubjectKeyDatabase = Database(configuration, "ANCHOR_DATABASE_KEYS"),
                 Passphrase = ReadPassphrase(configuration),
                 Networks = networks.Value,
                 Batches = new BatchOptions { ChunkSize = (int)Number(configuration, "ANCHOR_CHUNK_SIZE", 5_000, 1, 50_000) },
@@ -50,7 +55,7 @@ public sealed record HostSettings
                     After = TimeSpan.FromSeconds(Number(configuration, "ANCHOR_GATHER_SECONDS", 60, 0, 86_400)),
                 },
             },
-            TrustFile = Required(configuration, "ANCHOR_TRUST_FILE", "the path of a trust file"),
+            TrustFile = ReadableTrust(Required(configuration, "ANCHOR_TRUST_FILE", "the path of a trust file")),
             PublicUrl = configuration["ANCHOR_PUBLIC_URL"] is not { Length: > 0 } url ? null
                 : Uri.TryCreate(url.TrimEnd('/'), UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp) ? parsed
                 : throw Wrong("ANCHOR_PUBLIC_URL", "an absolute http or https address"),
@@ -60,10 +65,36 @@ public sealed record HostSettings
         };
     }
 
-    private static string ReadPassphrase(IConfiguration configuration) =>
-        configuration["ANCHOR_PASSPHRASE_FILE"] is { Length: > 0 } file
-            ? File.Exists(file) ? File.ReadAllText(file).Trim() : throw new InvalidOperationException($"ANCHOR_PASSPHRASE_FILE: there is no file {file}.")
-            : Required(configuration, "ANCHOR_PASSPHRASE", "the passphrase that seals the keys (or ANCHOR_PASSPHRASE_FILE, a file that holds it)");
+    private static string ReadPassphrase(IConfiguration configuration)
+    {
+        if (configuration["ANCHOR_PASSPHRASE_FILE"] is not { Length: > 0 } file)
+            return LongEnough("ANCHOR_PASSPHRASE", Required(
+                configuration, "ANCHOR_PASSPHRASE", "the passphrase that seals the keys (or ANCHOR_PASSPHRASE_FILE, a file that holds it)"));
+        if (!File.Exists(file)) throw new InvalidOperationException($"ANCHOR_PASSPHRASE_FILE: there is no file {file}.");
+        return LongEnough("ANCHOR_PASSPHRASE_FILE", File.ReadAllText(file).Trim());
+    }
+
+    private static string LongEnough(string name, string passphrase) =>
+        passphrase.Length >= HostPassphrase.MinLength ? passphrase : throw Wrong(name, $"a passphrase of at least {HostPassphrase.MinLength} characters");
+
+    private static string? Database(IConfiguration configuration, string name)
+    {
+        if (configuration[name] is not { Length: > 0 } text) return null;
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 } ? text : throw Wrong(name, ConnectionString);
+        }
+        catch (ArgumentException)
+        {
+            throw Wrong(name, ConnectionString);
+        }
+    }
+
+    private static string ReadableTrust(string file)
+    {
+        _ = VerifierSource.ReadTrust(file);
+        return file;
+    }
 
     private static long Number(IConfiguration configuration, string name, long otherwise, long min, long max) =>
         configuration[name] is not { Length: > 0 } text ? otherwise
@@ -71,7 +102,9 @@ public sealed record HostSettings
         : throw Wrong(name, $"a whole number from {min} to {max}");
 
     private static string Required(IConfiguration configuration, string name, string what) =>
-        configuration[name] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set; it must be {what}.");
+        configuration[name] is { Length: > 0 } value ? value : throw NotSet(name, what);
+
+    private static InvalidOperationException NotSet(string name, string what) => new($"{name} is not set; it must be {what}.");
 
     private static InvalidOperationException Wrong(string name, string what) => new($"{name} must be {what}.");
 }

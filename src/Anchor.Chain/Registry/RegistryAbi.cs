@@ -29,6 +29,12 @@ public static class RegistryAbi
     /// <summary><c>revoke(bytes32 root, uint64 index)</c></summary>
     public static AbiSignature Revoke { get; } = new("revoke(bytes32,uint64)");
 
+    /// <summary><c>revokeFor(address issuer, bytes32 root, uint64 index)</c></summary>
+    public static AbiSignature RevokeFor { get; } = new("revokeFor(address,bytes32,uint64)");
+
+    /// <summary><c>revokeManyFor(address issuer, bytes32 root, uint256[] wordIndexes, uint256[] masks)</c></summary>
+    public static AbiSignature RevokeManyFor { get; } = new("revokeManyFor(address,bytes32,uint256[],uint256[])");
+
     /// <summary><c>revokeMany(bytes32 root, uint256[] wordIndexes, uint256[] masks)</c></summary>
     public static AbiSignature RevokeMany { get; } = new("revokeMany(bytes32,uint256[],uint256[])");
 

@@ -47,6 +47,14 @@ public static class RegistryCalls
     public static byte[] RevokeMany(Hash32 root, ReadOnlySpan<BigInteger> wordIndexes, ReadOnlySpan<BigInteger> masks) =>
         new AbiEncoder().Add(root).AddArray(wordIndexes).AddArray(masks).EncodeCall(RegistryAbi.RevokeMany);
 
+    /// <summary><c>revokeFor</c>, by an operator of the issuer.</summary>
+    public static byte[] RevokeFor(Address issuer, Hash32 root, ulong index) =>
+        new AbiEncoder().Add(issuer).Add(root).Add(index).EncodeCall(RegistryAbi.RevokeFor);
+
+    /// <summary><c>revokeManyFor</c>, by an operator of the issuer.</summary>
+    public static byte[] RevokeManyFor(Address issuer, Hash32 root, ReadOnlySpan<BigInteger> wordIndexes, ReadOnlySpan<BigInteger> masks) =>
+        new AbiEncoder().Add(issuer).Add(root).AddArray(wordIndexes).AddArray(masks).EncodeCall(RegistryAbi.RevokeManyFor);
+
     /// <summary><c>revokeBySig</c>, by anyone.</summary>
     public static byte[] RevokeBySig(
         Address issuer, Hash32 root, ReadOnlySpan<BigInteger> wordIndexes, ReadOnlySpan<BigInteger> masks,

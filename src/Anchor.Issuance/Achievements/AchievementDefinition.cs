@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Anchor.Credentials;
+using Anchor.Credentials.Json;
 using Anchor.Credentials.OpenBadges;
 
 namespace Anchor.Issuance.Achievements;
@@ -14,6 +16,8 @@ internal static class AchievementDefinition
     {
         if (definition.ValueKind != JsonValueKind.Object)
             return Error.Invalid("achievement.malformed", "The definition must be a JSON object.", "$");
+        // Repeated members and half surrogates would break what reads the definition later.
+        if (BoundedJson.Parse(JsonMarshal.GetRawUtf8Value(definition)).Error is { } unreadable) return unreadable;
         var node = JsonObject.Create(definition)!;
         node["id"] ??= $"urn:uuid:{id}";
         node["type"] ??= new JsonArray("Achievement");

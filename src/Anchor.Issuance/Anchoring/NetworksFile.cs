@@ -19,9 +19,11 @@ public static class NetworksFile
     {
         try
         {
-            return JsonSerializer.Deserialize<List<Network>>(File.ReadAllBytes(path)) is [_, ..] networks
-                ? new HostNetworks(networks)
-                : Error.Invalid("networks.malformed", $"{path} lists no network.");
+            if (JsonSerializer.Deserialize<List<Network>>(File.ReadAllBytes(path)) is not [_, ..] networks) return Malformed($"{path} lists no network.");
+            if (networks.Find(network => network.RegistryAddress is null) is { } unanchored) return Malformed($"{path}: the network {unanchored.Name} has no registry.");
+            if (networks.Find(network => network.RpcUrls.Count == 0) is { } silent) return Malformed($"{path}: the network {silent.Name} has no RPC address.");
+            if (networks.DistinctBy(network => network.ChainId).Count() < networks.Count) return Malformed($"{path} lists a chain id twice.");
+            return new HostNetworks(networks);
         }
         catch (JsonException e)
         {
@@ -32,4 +34,6 @@ public static class NetworksFile
             return new Error("networks.unreadable", $"{path} cannot be read.", ErrorKind.Unavailable);
         }
     }
+
+    private static Error Malformed(string message) => Error.Invalid("networks.malformed", message);
 }

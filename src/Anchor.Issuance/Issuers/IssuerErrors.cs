@@ -12,6 +12,8 @@ internal static class IssuerErrors
 
     public static Error NameMissing() => Error.Invalid("issuer.name_missing", "An issuer needs a name of 1 to 200 characters.", "$.name");
 
+    public static Error NameInvalid() => Error.Invalid("issuer.name_invalid", "The name must not hold control characters.", "$.name");
+
     public static Error UrlInvalid() => Error.Invalid("issuer.url_invalid", "The url must be an absolute http or https address.", "$.url");
 
     public static Error NetworkUnknown(ulong chainId) =>

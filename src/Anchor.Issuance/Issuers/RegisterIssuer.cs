@@ -48,7 +48,8 @@ internal sealed class RegisterIssuerHandler(EventStore.EventStore store, KeyRing
     private static Error? Validate(RegisterIssuer request)
     {
         if (request.Name.Trim() is not { Length: >= 1 and <= 200 }) return IssuerErrors.NameMissing();
-        if (request.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)))
+        if (request.Name.Any(char.IsControl)) return IssuerErrors.NameInvalid();
+        if (request.Url is { } url && (url.Any(char.IsControl) || !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp))))
             return IssuerErrors.UrlInvalid();
         return CivilDates.FindZone(request.TimeZone).Error;
     }

@@ -11,9 +11,12 @@ namespace Anchor.Issuance.Keys;
 /// <summary>The passphrase that seals every key; from the environment or a file, never from the database.</summary>
 public sealed class HostPassphrase(string value)
 {
-    internal string Value { get; } = value.Length >= 12
+    /// <summary>The fewest characters.</summary>
+    public const int MinLength = 12;
+
+    internal string Value { get; } = value.Length >= MinLength
         ? value
-        : throw new ArgumentException("The passphrase must have at least 12 characters.", nameof(value));
+        : throw new ArgumentException($"The passphrase must have at least {MinLength} characters.", nameof(value));
 
     /// <inheritdoc/>
     public override string ToString() => "(passphrase)";

@@ -19,10 +19,10 @@ internal static class AchievementEndpoints
         achievements.MapGet("/{id:guid}", GetAsync).RequireScope(Scopes.Read).WithSummary("One achievement").Produces<AchievementView>();
     }
 
-    private static async Task<IResult> DefineAsync(JsonElement body, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> DefineAsync(JsonElement? body, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {
         if (!http.IdempotencyKey().TryGet(out var key, out var error)) return error.ToResponse();
-        var defined = await mediator.Send(new DefineAchievement(http.Caller().Actor, body, key.OrNone()), cancellationToken);
+        var defined = await mediator.Send(new DefineAchievement(http.Caller().Actor, body ?? default, key.OrNone()), cancellationToken);
         return defined.ToResponse(view => Results.Created($"/api/v1/achievements/{view.Id}", view));
     }
 

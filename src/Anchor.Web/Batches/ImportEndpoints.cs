@@ -30,9 +30,16 @@ internal static class ImportEndpoints
         if (!http.IdempotencyKey().TryGet(out var key, out var error)) return error.ToResponse();
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = settings.UploadLimit;
         if (!(await RowsAsync(http.Request, cancellationToken)).TryGet(out var rows, out var refusal)) return refusal.ToResponse();
-        var imported = await mediator.Send(
-            new ImportRows(http.Caller().Actor, id, rows.Stream, rows.Format, duplicates, approve, key.OrNone()), cancellationToken);
-        return imported.ToResponse(Results.Ok);
+        try
+        {
+            var imported = await mediator.Send(
+                new ImportRows(http.Caller().Actor, id, rows.Stream, rows.Format, duplicates, approve, key.OrNone()), cancellationToken);
+            return imported.ToResponse(Results.Ok);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && rows.Stream != http.Request.Body)
+        {
+            return BrokenForm().ToResponse();
+        }
     }
 
     private static async Task<IResult> GetAsync(Guid importId, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
@@ -54,7 +61,18 @@ internal static class ImportEndpoints
 
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 70) return UnknownType();
-        var reader = new MultipartReader(boundary, request.Body);
+        try
+        {
+            return await FileAsync(new MultipartReader(boundary, request.Body), cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException || (e is IOException and not BadHttpRequestException))
+        {
+            return BrokenForm();
+        }
+    }
+
+    private static async Task<Result<(Stream Stream, RowFormat Format)>> FileAsync(MultipartReader reader, CancellationToken cancellationToken)
+    {
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (section.AsFileSection() is not { FileStream: { } stream } file) continue;
@@ -70,6 +88,9 @@ internal static class ImportEndpoints
         "application/x-ndjson" or "application/jsonl" => RowFormat.Ndjson,
         _ => null,
     };
+
+    private static Error BrokenForm() =>
+        Error.Invalid("import.form_malformed", "The form is not multipart/form-data, or it ends before its last boundary. Send it again with the same idempotency key.");
 
     private static Error UnknownType() =>
         Error.Invalid("import.media_type", "Send text/csv, application/x-ndjson, or multipart/form-data with one file.", "Content-Type");

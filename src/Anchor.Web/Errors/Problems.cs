@@ -30,6 +30,9 @@ internal static class Problems
     /// <summary>A value, or its refusal, as a response.</summary>
     public static IResult ToResponse<T>(this Result<T> result, Func<T, IResult> ok) => result.Match(ok, ToResponse);
 
+    /// <summary>A body that was not read to its end, because it is too large.</summary>
+    public static IResult TooLarge(string detail) => Results.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, detail: detail);
+
     public static ProblemDetails Details(Error error)
     {
         var details = new ProblemDetails

@@ -1,4 +1,3 @@
-using Anchor.Credentials;
 using Anchor.Web.Errors;
 
 namespace Anchor.Web.Verification;
@@ -29,5 +28,5 @@ internal static class VerificationEndpoints
     }
 
     private static IResult TooLarge() =>
-        Error.Invalid("json.too_large", $"A document of more than {MaxDocument} bytes is not read.").ToResponse();
+        Problems.TooLarge($"A document of more than {MaxDocument} bytes is not read.");
 }

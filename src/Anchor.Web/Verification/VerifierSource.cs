@@ -23,11 +23,8 @@ public sealed partial class VerifierSource
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(clock);
         (_file, _clock, _logger) = (settings.TrustFile, clock, logger);
-        if (!File.Exists(_file)) throw new InvalidOperationException($"ANCHOR_TRUST_FILE: there is no file {_file}.");
         (_lookedAt, _writtenAt) = (clock.GetUtcNow(), File.GetLastWriteTimeUtc(_file));
-        _current = Make(File.ReadAllBytes(_file)).TryGet(out var verifier, out var error)
-            ? verifier
-            : throw new InvalidOperationException($"ANCHOR_TRUST_FILE: {_file}: {error}");
+        _current = Make(ReadTrust(_file));
     }
 
     /// <summary>The verifier of the newest trust file that could be read.</summary>
@@ -43,18 +40,27 @@ public sealed partial class VerifierSource
         }
     }
 
+    /// <summary>Reads a trust file that must be there.</summary>
+    /// <exception cref="InvalidOperationException">It is missing or wrong; the message says what to do.</exception>
+    internal static TrustFile ReadTrust(string file)
+    {
+        if (!File.Exists(file)) throw new InvalidOperationException($"ANCHOR_TRUST_FILE: there is no file {file}.");
+        return TrustFile.Read(File.ReadAllBytes(file)).TryGet(out var trust, out var error)
+            ? trust
+            : throw new InvalidOperationException($"ANCHOR_TRUST_FILE: {file}: {error}");
+    }
+
     private void Look()
     {
         _lookedAt = _clock.GetUtcNow();
         var writtenAt = File.GetLastWriteTimeUtc(_file);
         if (writtenAt == _writtenAt || !File.Exists(_file)) return;
         _writtenAt = writtenAt;
-        if (Make(File.ReadAllBytes(_file)).TryGet(out var verifier, out var error)) _current = verifier;
+        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) _current = Make(trust);
         else LogUnreadable(_logger, error.Code);
     }
 
-    private Anchor.Credentials.Result<Verifier> Make(byte[] trust) =>
-        TrustFile.Read(trust).Map(read => new Verifier(VerifierOptions.Online(read, _clock)));
+    private Verifier Make(TrustFile trust) => new(VerifierOptions.Online(trust, _clock));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed trust file cannot be read ({Code}); the earlier one stays in force")]
     private static partial void LogUnreadable(ILogger logger, string code);

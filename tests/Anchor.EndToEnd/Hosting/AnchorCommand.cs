@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Anchor.EndToEnd.Hosting;
+
+/// <summary>What a command said and how it ended.</summary>
+internal sealed record Ended(int ExitCode, string Output);
+
+/// <summary>Runs the anchor command as people do: as a process.</summary>
+internal static class AnchorCommand
+{
+    public static async Task<Ended> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [BuiltPrograms.Path("Anchor.Cli", "anchor.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+            await process.WaitForExitAsync(deadline.Token);
+            return new Ended(process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Networks;
+using Anchor.Chain.Registry;
+using Anchor.Chain.Rpc;
+using Anchor.Credentials.Trust;
+using Anchor.Merkle;
+using Anchor.Tests.Support;
+
+namespace Anchor.EndToEnd.Hosting;
+
+/// <summary>A chain with a block per second, a database, and the files that hosts read.</summary>
+internal sealed class Workplace : IAsyncDisposable
+{
+    public const string AdminKey = "operator-key-of-the-end-to-end-tests";
+    private const ulong Depth = 2;
+    private readonly ScratchFolder _folder = new();
+    private readonly List<HostProcess> _hosts = [];
+
+    private Workplace(EvmNode node, Network network, TestDatabase database) => (Node, Network, Database) = (node, network, database);
+
+    public EvmNode Node { get; }
+
+    public Network Network { get; }
+
+    public TestDatabase Database { get; }
+
+    public IEvmClient Chain => RegistryDeployment.Client(Node);
+
+    public string TrustFile => _folder.PathOf("trust.json");
+
+    public static async Task<Workplace> CreateAsync()
+    {
+        var node = await EvmNode.StartAnvilAsync("--block-time", "1");
+        try
+        {
+            var network = await RegistryDeployment.DeployAsync(node, Depth, TestContext.Current.CancellationToken);
+            var place = new Workplace(node, network, await TestDatabase.CreateAsync());
+            place._folder.Write("networks.json", JsonSerializer.SerializeToUtf8Bytes(new[] { network }));
+            place.Recognise();
+            return place;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts) await host.DisposeAsync();
+        await Database.DisposeAsync();
+        await Node.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Another host on the same database; small chunks, so that there are many moments to die in.</summary>
+    public HostProcess Host()
+    {
+        var host = new HostProcess(new Dictionary<string, string>
+        {
+            ["ANCHOR_DATABASE"] = Database.ConnectionString, ["ANCHOR_PASSPHRASE"] = "passphrase of the end to end tests", ["ANCHOR_ADMIN_KEY"] = AdminKey,
+            ["ANCHOR_NETWORKS_FILE"] = _folder.PathOf("networks.json"), ["ANCHOR_TRUST_FILE"] = TrustFile, ["ANCHOR_CHUNK_SIZE"] = "20", ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        });
+        _hosts.Add(host);
+        return host;
+    }
+
+    /// <summary>Writes the trust file with these issuers.</summary>
+    public TrustFile Recognise(params RecognisedIssuer[] issuers)
+    {
+        var trust = new TrustFile(
+            [new TrustedNetwork(
+                Network.ChainId, Network.Name, Network.GenesisHash!.Value, Network.RegistryAddress!.Value.ToString(), Network.RegistryCodeHash,
+                new Finality(FinalityKind.Depth, (int)Depth), false, [Node.Url.ToString()])],
+            issuers);
+        _folder.Write("trust.json", TrustJson.Write(trust));
+        return trust;
+    }
+
+    public string Write(string name, string content) => _folder.Write(name, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>How often the registry said that an account anchored a root.</summary>
+    public async Task<int> AnchoredTimesAsync(string account, string root)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var logs = await Chain.GetLogsAsync(
+            Network.RegistryAddress!.Value, [RegistryAbi.AnchoredEvent.Topic, AnchoredEvent.IssuerTopic(Address.Parse(account)), Hash32.Parse(root)],
+            0, await Chain.BlockNumberAsync(token), token);
+        return logs.Count;
+    }
+}
