@@ -97,7 +97,7 @@ internal sealed class WebHost : IAsyncDisposable
             {
                 // not listening yet
             }
-        throw new TimeoutException("The host is not ready.");
+        throw new InvalidOperationException(Process.HasExited ? $"The host ended with code {Process.ExitCode}." : "The host is not ready.");
     }
 
     private async Task RegisterAsync(ulong chainId)
