@@ -17,14 +17,20 @@ internal static class IssueEndToEnd
         await host.StartLoopAsync();
         await run.RepeatAsync(rows => Task.FromResult((Csv: Graduates.Csv(rows), Rows: rows)), async file =>
         {
-            var clock = Stopwatch.StartNew();
+            var stages = new List<(TimeSpan Wall, TimeSpan Cpu, long Bytes)> { Now() };
             var batch = await host.ImportAsync(file.Csv, file.Rows);
-            var imported = clock.Elapsed;
+            stages.Add(Now());
             await host.WaitAsync(batch, BatchStatus.Sealed);
-            var @sealed = clock.Elapsed;
+            stages.Add(Now());
             await host.WaitAsync(batch, BatchStatus.Anchored);
-            Run.Say(FormattableString.Invariant(
-                $"  read {imported.TotalSeconds:0.00} s, signed and sealed {(@sealed - imported).TotalSeconds:0.00} s, anchored {(clock.Elapsed - @sealed).TotalSeconds:0.00} s"));
+            stages.Add(Now());
+            Run.Say($"  read {Between(0)}, signed and sealed {Between(1)}, anchored {Between(2)}");
+
+            string Between(int i) => FormattableString.Invariant(
+                $"{(stages[i + 1].Wall - stages[i].Wall).TotalSeconds:0.00} s ({(stages[i + 1].Cpu - stages[i].Cpu).TotalSeconds:0.00} s of processor time, {(stages[i + 1].Bytes - stages[i].Bytes) >> 20} MiB allocated)");
         }, WarmUp);
     }
+
+    private static (TimeSpan Wall, TimeSpan Cpu, long Bytes) Now() =>
+        (Stopwatch.GetElapsedTime(0), Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
 }

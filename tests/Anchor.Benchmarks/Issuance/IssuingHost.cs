@@ -72,7 +72,7 @@ internal sealed class IssuingHost : IAsyncDisposable
 
     public async Task WaitAsync(Guid batch, BatchStatus status)
     {
-        for (var until = DateTime.UtcNow + Patience; (await BatchAsync(batch)).Status < status; await Task.Delay(20))
+        for (var until = DateTime.UtcNow + Patience; (await BatchAsync(batch)).Status < status; await Task.Delay(100))
             if (DateTime.UtcNow > until) throw new TimeoutException($"The batch is not {status} after {Patience}.");
     }
 
