@@ -18,6 +18,7 @@ public sealed class EventTransaction : IAsyncDisposable
     private readonly IInlineProjection[] _inline;
     private readonly string _tenant;
     private readonly EventMetadata _metadata;
+    private readonly byte[]? _headers;
     private readonly DateTime _now;
     private readonly List<Pending> _pending = [];
 
@@ -31,6 +32,7 @@ public sealed class EventTransaction : IAsyncDisposable
         _inline = inline;
         _tenant = tenant;
         _metadata = metadata;
+        _headers = metadata.Actor is null ? null : JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["actor"] = metadata.Actor });
         // PostgreSQL keeps microseconds; what is not kept must not be compared.
         var ticks = clock.GetUtcNow().UtcTicks;
         _now = new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
@@ -165,12 +167,26 @@ public sealed class EventTransaction : IAsyncDisposable
             """, cancellationToken);
         foreach (var stored in events)
         {
+            var type = stored.Data.GetType();
             await writer.StartRowAsync(cancellationToken);
-            foreach (var (value, type) in Row(stored))
-                if (value is null) await writer.WriteNullAsync(cancellationToken);
-                else await writer.WriteAsync(value, type, cancellationToken);
+            await writer.WriteAsync(stored.Sequence, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(stored.Id, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(stored.StreamId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(stored.Version, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(EventTypes.Serialize(stored.Data), NpgsqlDbType.Jsonb, cancellationToken);
+            await writer.WriteAsync(_types.AliasOf(type), NpgsqlDbType.Varchar, cancellationToken);
+            await writer.WriteAsync(_now, NpgsqlDbType.TimestampTz, cancellationToken);
+            await writer.WriteAsync(_tenant, NpgsqlDbType.Varchar, cancellationToken);
+            await writer.WriteAsync(_types.DotnetTypeOf(type), NpgsqlDbType.Varchar, cancellationToken);
+            await WriteAsync(_metadata.CorrelationId, NpgsqlDbType.Varchar);
+            await WriteAsync(_metadata.CausationId, NpgsqlDbType.Varchar);
+            await WriteAsync(_headers, NpgsqlDbType.Jsonb);
+            await writer.WriteAsync(false, NpgsqlDbType.Boolean, cancellationToken);
         }
         await writer.CompleteAsync(cancellationToken);
+
+        Task WriteAsync<T>(T? value, NpgsqlDbType type)
+            where T : class => value is null ? writer.WriteNullAsync(cancellationToken) : writer.WriteAsync(value, type, cancellationToken);
     }
 
     private async Task InsertAsync(List<StoredEvent> events, CancellationToken cancellationToken)
@@ -204,7 +220,7 @@ public sealed class EventTransaction : IAsyncDisposable
         (_types.DotnetTypeOf(stored.Data.GetType()), NpgsqlDbType.Varchar),
         (_metadata.CorrelationId, NpgsqlDbType.Varchar),
         (_metadata.CausationId, NpgsqlDbType.Varchar),
-        (_metadata.Actor is null ? null : JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["actor"] = _metadata.Actor }), NpgsqlDbType.Jsonb),
+        (_headers, NpgsqlDbType.Jsonb),
         (false, NpgsqlDbType.Boolean),
     ];
 

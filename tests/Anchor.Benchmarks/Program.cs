@@ -1,1 +1,34 @@
-return 0;
+using Anchor.Benchmarks.Harness;
+using Anchor.Benchmarks.Issuance;
+using Anchor.Benchmarks.Jwt;
+using Anchor.Benchmarks.Merkle;
+using Anchor.Benchmarks.Verification;
+
+Measure[] measures =
+[
+    MerkleBuild.Measure, MerkleProveAll.Measure, JwtSign.Measure, JwtVerify.Measure, VerifyOffline.Measure,
+    ProofRead.Measure, IssueEndToEnd.Measure, HttpIssue.Measure, SealToFinal.Measure,
+];
+if (!Choice.TryRead(args, measures, out var choice, out var mistake))
+{
+    await Console.Error.WriteLineAsync($"{mistake}\n\n{Choice.Usage(measures)}");
+    return 3;
+}
+
+var failed = false;
+foreach (var measure in choice.Measures)
+{
+    var run = new Run(choice.Size ?? (choice.IsSmoke ? measure.SmokeSize : measure.Size), choice.IsSmoke);
+    try
+    {
+        Run.Say($"{measure.Name}, n = {run.Size}");
+        await measure.TakeAsync(run);
+        Console.WriteLine(Line.Of(measure, run));
+    }
+    catch (Exception e)
+    {
+        Run.Say($"{measure.Name} failed: {e}");
+        failed = true;
+    }
+}
+return failed ? 1 : 0;

@@ -19,12 +19,12 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
 
     /// <summary>Stores one chunk of rows and moves the import on, in one transaction.</summary>
     public async Task<Result<ImportProgress>> AddAsync(
-        ImportRows request, ImportProgress progress, IReadOnlyList<CsvRow> rows, Hash32 digest, TenantKey tenantKey, CancellationToken cancellationToken)
+        ImportRows request, ImportProgress progress, IReadOnlyList<ImportedRow> rows, Hash32 digest, TenantKey tenantKey, CancellationToken cancellationToken)
     {
         var issuer = request.Actor.Issuer;
         var errors = rows.SelectMany(row => row.Errors).ToList();
         var good = rows.Where(row => row.Draft is not null)
-            .Select(row => (row.Line, Draft: row.Draft!, Subject: tenantKey.SubjectOf(row.Draft!.IdentityType, row.Draft.Identifier))).ToList();
+            .Select(row => (Row: row, Subject: tenantKey.SubjectOf(row.Draft!.IdentityType, row.Draft.Identifier))).ToList();
         var keys = await subjectKeys.EnsureAsync(issuer, tenantKey, [.. good.Select(row => row.Subject)], cancellationToken);
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -37,25 +37,24 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         var next = await NextPositionAsync(connection, issuer, request.BatchId, cancellationToken);
 
         var (added, replaced, denied) = (new SortedDictionary<long, StoredDraft>(), new Dictionary<long, StoredDraft>(), 0);
-        foreach (var (line, draft, subject) in good)
+        foreach (var (row, subject) in good)
         {
-            var plaintext = draft.ToUtf8();
             if (places.TryGetValue(subject, out var place))
             {
                 if (request.Policy == DuplicatePolicy.Deny)
                 {
-                    errors.Add(new RowError(line, null, DuplicateCode, "This learner stands in the batch already."));
+                    errors.Add(new RowError(row.Line, null, DuplicateCode, "This learner stands in the batch already."));
                     denied++;
                     continue;
                 }
-                var replacement = Seal(place, subject, plaintext);
+                var replacement = Seal(place, subject, row);
                 if (added.ContainsKey(place)) added[place] = replacement;
                 else replaced[place] = replacement;
                 denied++;
                 continue;
             }
             if (request.Policy != DuplicatePolicy.Allow) places[subject] = next;
-            added.Add(next, Seal(next, subject, plaintext));
+            added.Add(next, Seal(next, subject, row));
             next++;
         }
 
@@ -71,8 +70,8 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         await transaction.CommitAsync(cancellationToken);
         return moved;
 
-        StoredDraft Seal(long position, Hash32 subject, byte[] plaintext) =>
-            new(position, subject, tenantKey.DigestOf(plaintext), Sealed.Seal(keys[subject], plaintext, AssociatedData(issuer, request.BatchId, position)));
+        StoredDraft Seal(long position, Hash32 subject, ImportedRow row) =>
+            new(position, subject, row.Digest, Sealed.Seal(keys[subject], row.Plaintext, AssociatedData(issuer, request.BatchId, position)));
     }
 
     /// <summary>The next drafts of a batch, in the order of their positions.</summary>

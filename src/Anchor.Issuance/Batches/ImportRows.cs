@@ -87,18 +87,18 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
     {
         var complete = progress.State == ImportLog.Complete;
         var (seen, digest) = (0L, default(Hash32));
-        var chunk = new List<CsvRow>(ChunkRows);
+        var chunk = new List<ImportedRow>(ChunkRows);
         RowError? ending = null;
         await foreach (var read in rows.WithCancellation(cancellationToken))
         {
-            var row = Refuse(read, template);
+            var row = ImportedRow.Of(Refuse(read, template), tenantKey);
             if (row.Errors.FirstOrDefault(error => error.EndsReading) is { } last)
             {
                 ending = last;
                 break;
             }
             seen++;
-            digest = Chain(digest, row, tenantKey);
+            digest = Chain(digest, row);
             if (seen == progress.RowsDone && digest != progress.RowsDigest) return BatchErrors.ImportOtherFile();
             if (seen <= progress.RowsDone) continue;
             if (complete) return BatchErrors.ImportOtherFile();
@@ -127,9 +127,9 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
             : row;
 
     // Tells one file from another without keeping anything that could be guessed at.
-    private static Hash32 Chain(Hash32 digest, CsvRow row, TenantKey tenantKey)
+    private static Hash32 Chain(Hash32 digest, ImportedRow row)
     {
-        var content = row.Draft is { } draft ? tenantKey.DigestOf(draft.ToUtf8()) : MerkleHash.Leaf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', row.Errors.Select(error => error.Code))));
+        var content = row.Draft is null ? MerkleHash.Leaf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', row.Errors.Select(error => error.Code)))) : row.Digest;
         Span<byte> preimage = stackalloc byte[2 * Hash32.Length + sizeof(int)];
         digest.CopyTo(preimage);
         content.CopyTo(preimage[Hash32.Length..]);
@@ -143,4 +143,20 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
         Results = achievement.ResultDescription is [var description, ..] ? ResultRule.From(description) : null,
         RefuseDuplicates = policy == DuplicatePolicy.Deny,
     };
+}
+
+/// <summary>A row with what its draft is stored as, worked out once.</summary>
+/// <param name="Line">The physical line on which it begins.</param>
+/// <param name="Errors">Every error of the row.</param>
+/// <param name="Draft">The draft, or null when there are errors.</param>
+/// <param name="Plaintext">The draft's bytes; empty when there is none.</param>
+/// <param name="Digest">The tenant's digest of them; zero when there is no draft.</param>
+internal sealed record ImportedRow(int Line, IReadOnlyList<RowError> Errors, CredentialDraft? Draft, byte[] Plaintext, Hash32 Digest)
+{
+    public static ImportedRow Of(CsvRow row, TenantKey tenantKey)
+    {
+        if (row.Draft is not { } draft) return new ImportedRow(row.Line, row.Errors, null, [], default);
+        var plaintext = draft.ToUtf8();
+        return new ImportedRow(row.Line, row.Errors, draft, plaintext, tenantKey.DigestOf(plaintext));
+    }
 }

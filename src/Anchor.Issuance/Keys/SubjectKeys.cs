@@ -18,32 +18,39 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
     public async Task<IReadOnlyDictionary<Hash32, byte[]>> EnsureAsync(
         IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
     {
-        var known = await FindAsync(issuer, tenantKey, subjects, cancellationToken);
+        var known = await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
         // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
-        var missing = subjects.Where(subject => !known.ContainsKey(subject)).Select(subject => subject.ToArray())
-            .DistinctBy(Convert.ToHexString).OrderBy(Convert.ToHexString, StringComparer.Ordinal).ToArray();
+        var missing = subjects.Where(subject => !known.ContainsKey(subject)).Distinct().Select(subject => subject.ToArray())
+            .Order(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))).ToArray();
         if (missing.Length == 0) return known;
 
-        var wrapped = missing.Select(subject =>
-        {
-            Span<byte> key = stackalloc byte[KeyLength];
-            RandomNumberGenerator.Fill(key);
-            return Sealed.Seal(tenantKey.Wrapping, key, AssociatedData(issuer, subject));
-        }).ToArray();
-        await using var command = database.DataSource.CreateCommand(
+        var made = missing.ToDictionary(subject => new Hash32(subject), _ => RandomNumberGenerator.GetBytes(KeyLength));
+        await using (var command = database.DataSource.CreateCommand(
             """
             INSERT INTO anchor.anchor_subject_keys (tenant_id, subject, wrapped)
-            SELECT $1, subject, wrapped FROM unnest($2, $3) AS made(subject, wrapped) ON CONFLICT DO NOTHING
-            """);
-        command.Parameters.Add(new() { Value = issuer.Tenant });
-        command.Parameters.Add(new() { Value = missing });
-        command.Parameters.Add(new() { Value = wrapped });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return await FindAsync(issuer, tenantKey, subjects, cancellationToken);
+            SELECT $1, subject, wrapped FROM unnest($2, $3) AS made(subject, wrapped) ON CONFLICT DO NOTHING RETURNING subject
+            """))
+        {
+            command.Parameters.Add(new() { Value = issuer.Tenant });
+            command.Parameters.Add(new() { Value = missing });
+            command.Parameters.Add(new() { Value = missing.Select(subject => Sealed.Seal(tenantKey.Wrapping, made[new Hash32(subject)], AssociatedData(issuer, subject))).ToArray() });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var subject = new Hash32(reader.GetFieldValue<byte[]>(0));
+                known.Add(subject, made[subject]);
+            }
+        }
+        // A key that someone else made meanwhile is not among those: theirs stands, and is read.
+        return subjects.All(known.ContainsKey) ? known : await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
     }
 
     /// <summary>The data keys of those learners who have one; an erased learner has none.</summary>
     public async Task<IReadOnlyDictionary<Hash32, byte[]>> FindAsync(
+        IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken) =>
+        await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
+
+    private async Task<Dictionary<Hash32, byte[]>> ReadAsync(
         IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
     {
         await using var command = database.DataSource.CreateCommand(

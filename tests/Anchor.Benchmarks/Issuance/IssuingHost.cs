@@ -1,0 +1,95 @@
+using Anchor.Benchmarks.Jwt;
+using Anchor.Chain.Networks;
+using Anchor.Credentials;
+using Anchor.Issuance;
+using Anchor.Issuance.Achievements;
+using Anchor.Issuance.Anchoring;
+using Anchor.Issuance.Batches;
+using Anchor.Issuance.Issuers;
+using Anchor.Tests.Support;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Anchor.Benchmarks.Issuance;
+
+/// <summary>The workflow without HTTP, with a database of its own and a chain that makes a block each second.</summary>
+internal sealed class IssuingHost : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
+    private readonly TestDatabase _database;
+    private readonly EvmNode _node;
+    private readonly ServiceProvider _services;
+
+    private IssuingHost(TestDatabase database, EvmNode node, ServiceProvider services) => (_database, _node, _services) = (database, node, services);
+
+    public required Actor Actor { get; init; }
+
+    public required Guid AchievementId { get; init; }
+
+    private IssuanceLoop Loop => _services.GetRequiredService<IssuanceLoop>();
+
+    public static async Task<IssuingHost> StartAsync()
+    {
+        var node = await EvmNode.StartAnvilAsync("--block-time", "1");
+        var network = await RegistryDeployment.DeployAsync(node, depth: 2, CancellationToken.None);
+        var database = await TestDatabase.CreateAsync();
+        var settings = new IssuanceSettings
+        {
+            Database = database.ConnectionString, Passphrase = "a passphrase for measures", Networks = new HostNetworks([network]), RunLoop = false,
+        };
+        await IssuanceServices.EnsureSchemaAsync(settings, CancellationToken.None);
+        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddIssuance(settings).BuildServiceProvider();
+
+        var issuer = await SendAsync(services, new RegisterIssuer("Universidad Ejemplo", null, "America/Guatemala", false, "issuer"));
+        var actor = new Actor(issuer.Id, "bench");
+        var account = await SendAsync(services, new AddAccount(actor, network.ChainId));
+        await node.RpcAsync("anvil_setBalance", account.Account, "0x56bc75e2d63100000");
+        var achievement = await SendAsync(services, new DefineAchievement(actor, Sample.Achievement, "achievement"));
+        return new IssuingHost(database, node, services) { Actor = actor, AchievementId = achievement.Id };
+    }
+
+    public Task StartLoopAsync() => Loop.StartAsync(CancellationToken.None);
+
+    public Task StopLoopAsync() => Loop.StopAsync(CancellationToken.None);
+
+    /// <summary>Imports a file into a new batch, which approves itself.</summary>
+    public async Task<Guid> ImportAsync(byte[] csv, int rows)
+    {
+        var batch = await SendAsync(_services, new OpenBatch(Actor, AchievementId, null, null, null, null));
+        var report = await SendAsync(_services, new ImportRows(Actor, batch, new MemoryStream(csv), RowFormat.Csv, DuplicatePolicy.Deny, true, null));
+        return report.Accepted == rows ? batch : throw new InvalidOperationException($"{report.Accepted} of {rows} rows were accepted: {(report.Errors is [var first, ..] ? first.Code : report.State)}");
+    }
+
+    /// <summary>Signs all that was approved and leaves the sealing undone.</summary>
+    public async Task SignAsync(Guid batch)
+    {
+        var issuing = _services.GetRequiredService<BatchIssuer>();
+        while ((await BatchAsync(batch)) is var view && view.Size < view.Approved)
+            if (!await issuing.StepAsync(Actor.Issuer, batch, CancellationToken.None)) throw new InvalidOperationException("A chunk was not signed.");
+    }
+
+    public async Task WaitAsync(Guid batch, BatchStatus status)
+    {
+        for (var until = DateTime.UtcNow + Patience; (await BatchAsync(batch)).Status < status; await Task.Delay(100))
+            if (DateTime.UtcNow > until) throw new TimeoutException($"The batch is not {status} after {Patience}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopLoopAsync();
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+        await _node.DisposeAsync();
+    }
+
+    private Task<BatchView> BatchAsync(Guid id) => SendAsync(_services, new GetBatch(Actor.Issuer, id));
+
+    private static async Task<T> SendAsync<T>(ServiceProvider services, IRequest<Result<T>> request)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+        return result.TryGet(out var value, out var error) ? value : throw new InvalidOperationException(error.ToString());
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Anchor.Benchmarks.Jwt;
+using Anchor.Chain.Networks;
+using Anchor.Tests.Support;
+
+namespace Anchor.Benchmarks.Issuance;
+
+/// <summary>The host as it is installed: a process of its own, built in Release, behind Kestrel.</summary>
+internal sealed class WebHost : IAsyncDisposable
+{
+    private const string Program = "artifacts/bin/Anchor.Web/release/Anchor.Web.dll";
+    private const string OperatorKey = "an operator's key for measures";
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    private readonly TestDatabase _database;
+    private readonly EvmNode _node;
+    private readonly string _folder;
+
+    private WebHost(TestDatabase database, EvmNode node, string folder, Process process, HttpClient http) =>
+        (_database, _node, _folder, Process, Http) = (database, node, folder, process, http);
+
+    public Process Process { get; }
+
+    /// <summary>Speaks for an issuer with an account.</summary>
+    public HttpClient Http { get; }
+
+    public Guid AchievementId { get; private set; }
+
+    public static async Task<WebHost> StartAsync(int connections)
+    {
+        var node = await EvmNode.StartAnvilAsync("--block-time", "1");
+        var network = await RegistryDeployment.DeployAsync(node, depth: 2, CancellationToken.None);
+        var database = await TestDatabase.CreateAsync();
+        var folder = Directory.CreateTempSubdirectory("anchor-bench-").FullName;
+        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var process = Start(folder, network, database.ConnectionString, url);
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = url };
+        var host = new WebHost(database, node, folder, process, http);
+        try
+        {
+            await host.WaitAsync();
+            await host.RegisterAsync(network.ChainId);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!Process.HasExited) Process.Kill(entireProcessTree: true);
+        await Process.WaitForExitAsync();
+        Process.Dispose();
+        await _database.DisposeAsync();
+        await _node.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Process Start(string folder, Network network, string database, Uri url)
+    {
+        File.WriteAllText(Path.Combine(folder, "networks.json"), JsonSerializer.Serialize<Network[]>([network]));
+        File.WriteAllText(Path.Combine(folder, "trust.json"), """{"version":1,"networks":[],"issuers":[]}""");
+        var start = new ProcessStartInfo("dotnet", [Repository.Require(Program)])
+        {
+            WorkingDirectory = Repository.PathOf("src", "Anchor.Web"), RedirectStandardOutput = true,
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = url.ToString(), ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Logging__LogLevel__Default"] = "Warning",
+                ["ANCHOR_DATABASE"] = database, ["ANCHOR_PASSPHRASE"] = "a passphrase for measures", ["ANCHOR_ADMIN_KEY"] = OperatorKey,
+                ["ANCHOR_NETWORKS_FILE"] = Path.Combine(folder, "networks.json"), ["ANCHOR_TRUST_FILE"] = Path.Combine(folder, "trust.json"),
+            },
+        };
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+        process.OutputDataReceived += (_, line) => { if (line.Data is { } words) Console.Error.WriteLine(words); };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private async Task WaitAsync()
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < StartTime && !Process.HasExited; await Task.Delay(100))
+            try
+            {
+                using var response = await Http.GetAsync("/health/ready");
+                if (response.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+        throw new InvalidOperationException(Process.HasExited ? $"The host ended with code {Process.ExitCode}." : "The host is not ready.");
+    }
+
+    private async Task RegisterAsync(ulong chainId)
+    {
+        Authorize(OperatorKey);
+        var issuer = await PostAsync("/api/v1/issuers", new { name = "Universidad Ejemplo", timeZone = "America/Guatemala" });
+        var key = await PostAsync($"/api/v1/issuers/{issuer.GetProperty("id")}/api-keys", new { scopes = new[] { "read", "issue", "admin" } });
+        Authorize(key.GetProperty("key").GetString()!);
+        var account = await PostAsync("/api/v1/issuers/me/accounts", new { chainId });
+        await _node.RpcAsync("anvil_setBalance", account.GetProperty("account").GetString()!, "0x56bc75e2d63100000");
+        AchievementId = (await PostAsync("/api/v1/achievements", Sample.Achievement)).GetProperty("id").GetGuid();
+    }
+
+    private void Authorize(string key) => Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+
+    private async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement : throw new InvalidOperationException($"{path}: {text}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

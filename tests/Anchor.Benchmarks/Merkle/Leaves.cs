@@ -1,0 +1,14 @@
+using Anchor.Merkle;
+
+namespace Anchor.Benchmarks.Merkle;
+
+internal static class Leaves
+{
+    /// <summary>The same leaves every time.</summary>
+    public static Hash32[] Of(int count)
+    {
+        var leaves = new Hash32[count];
+        for (var i = 0; i < count; i++) leaves[i] = MerkleHash.Leaf(BitConverter.GetBytes(i));
+        return leaves;
+    }
+}

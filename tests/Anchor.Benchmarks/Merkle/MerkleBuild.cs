@@ -1,0 +1,16 @@
+using Anchor.Benchmarks.Harness;
+using Anchor.Merkle;
+
+namespace Anchor.Benchmarks.Merkle;
+
+/// <summary>Leaf hashes to a whole tree in memory.</summary>
+internal static class MerkleBuild
+{
+    public static Measure Measure { get; } = new("merkle.build", "leaves/s", 1_000_000, 1_000, 1, TakeAsync);
+
+    private static async Task TakeAsync(Run run)
+    {
+        var leaves = Leaves.Of(run.Size);
+        await run.RepeatAsync(() => MerkleTree.Build(leaves));
+    }
+}
