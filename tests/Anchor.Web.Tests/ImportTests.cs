@@ -92,15 +92,15 @@ public sealed class ImportTests(WebFixture web)
     }
 
     [Theory]
-    [InlineData("application/json", HttpStatusCode.UnsupportedMediaType, "request.media_type")]
-    [InlineData("application/pdf", HttpStatusCode.UnsupportedMediaType, "request.media_type")]
-    [InlineData("nonsense", HttpStatusCode.UnsupportedMediaType, "request.media_type")]
-    [InlineData("multipart/form-data", HttpStatusCode.BadRequest, "import.media_type")]
-    [InlineData(null, HttpStatusCode.BadRequest, "import.media_type")]
-    public async Task Another_content_type_is_refused(string? mediaType, HttpStatusCode status, string code)
+    [InlineData("application/json")]
+    [InlineData("application/pdf")]
+    [InlineData("nonsense")]
+    [InlineData("multipart/form-data")]
+    [InlineData(null)]
+    public async Task Another_content_type_is_refused(string? mediaType)
     {
         var (issuer, batch) = await OpenAsync();
-        (await issuer.Api.PostBytesAsync($"/api/v1/batches/{batch}/imports", Encoding.UTF8.GetBytes(Csv(1)), mediaType)).IsProblem(status, code);
+        (await issuer.Api.PostBytesAsync($"/api/v1/batches/{batch}/imports", Encoding.UTF8.GetBytes(Csv(1)), mediaType)).IsProblem(HttpStatusCode.BadRequest, "import.media_type");
     }
 
     [Theory]

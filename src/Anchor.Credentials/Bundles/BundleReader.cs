@@ -42,8 +42,8 @@ internal static class BundleReader
         var path = below.Items("path", BundleProof.MaxPath, code: "bundle.path_length").Select(Sibling).ToArray();
         if (reader.Failure is not null) return null;
         if (index >= size) below.Fail("index", "must be below the size", "bundle.index_out_of_range");
-        else if (path.Length != BundleProof.PathLength(size!.Value, index!.Value))
-            below.Fail("path", $"must have {BundleProof.PathLength(size.Value, index.Value)} hashes for this size and index", "bundle.path_length");
+        else if (path.Length != InclusionProof.PathLength(size!.Value, index!.Value))
+            below.Fail("path", $"must have {InclusionProof.PathLength(size.Value, index.Value)} hashes for this size and index", "bundle.path_length");
         return reader.Failure is null ? new BundleProof(size!.Value, index!.Value, path) : null;
 
         Hash32 Sibling((JsonElement Element, string Path) item)

@@ -33,8 +33,8 @@ public sealed class BundleTests
     {
         for (ulong size = 1; size <= 130; size++)
             for (ulong index = 0; index < size; index++)
-                Assert.Equal(Slow(index, size), BundleProof.PathLength(size, index));
-        Assert.Equal(64, BundleProof.PathLength(ulong.MaxValue, 0));
+                Assert.Equal(Slow(index, size), Anchor.Merkle.InclusionProof.PathLength(size, index));
+        Assert.Equal(64, Anchor.Merkle.InclusionProof.PathLength(ulong.MaxValue, 0));
 
         // RFC 9162 section 2.1.3.1: split at the largest power of two below the size.
         static int Slow(ulong index, ulong size)
