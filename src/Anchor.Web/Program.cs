@@ -26,6 +26,8 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = HostSettings.DefaultBodyLimit;
 });
+// A line per step of every request would cost more than the request, and repeat paths with ids.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddSingleton(settings);
 builder.Services.AddIssuance(settings.Issuance);
 builder.Services.AddVerification();
