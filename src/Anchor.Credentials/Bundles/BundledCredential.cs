@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -13,6 +14,9 @@ public sealed class BundledCredential
 
     /// <summary>The document, or null.</summary>
     public JsonElement? Document { get; }
+
+    /// <summary>The credential alone, UTF-8: the compact JWS, or the document's JSON as it was written.</summary>
+    public byte[] ToText() => CompactJws is not null ? Encoding.ASCII.GetBytes(CompactJws) : JsonMarshal.GetRawUtf8Value(Document!.Value).ToArray();
 
     /// <summary>A VC-JWT.</summary>
     public static BundledCredential OfJwt(string compactJws) => new(compactJws, null);
