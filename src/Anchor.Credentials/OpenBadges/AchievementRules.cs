@@ -3,8 +3,8 @@ namespace Anchor.Credentials.OpenBadges;
 /// <summary>The rules of achievements and what hangs on them.</summary>
 internal static class AchievementRules
 {
-    /// <summary>Checks an achievement and collects the ids of its result descriptions.</summary>
-    public static void Check(Node achievement, HashSet<string> described)
+    /// <summary>Checks an achievement and collects what its result descriptions allow.</summary>
+    public static void Check(Node achievement, DescribedResults described)
     {
         if (!achievement.IsObject()) return;
         achievement.Url("id", required: true);
@@ -19,9 +19,11 @@ internal static class AchievementRules
         Language(achievement);
         if (achievement.Member("creator") is { } creator) ProfileRules.Check(creator);
         if (achievement.Member("image") is { } image) ProfileRules.CheckImage(image);
-        foreach (var alignment in achievement.Items("alignment")) Alignment(alignment);
+        foreach (var identifier in achievement.Items("otherIdentifier")) ProfileRules.CheckIdentifier(identifier);
+        foreach (var alignment in achievement.Items("alignment")) AlignmentRules.Check(alignment);
         foreach (var related in achievement.Items("related")) Related(related);
-        foreach (var description in achievement.Items("resultDescription")) Description(description, described);
+        foreach (var description in achievement.Items("resultDescription")) ResultRules.CheckDescription(description, described);
+        EndorsementRules.CheckAll(achievement);
     }
 
     private static void Criteria(Node criteria)
@@ -33,22 +35,12 @@ internal static class AchievementRules
     }
 
     // BCP 47, as far as a shape goes: letters and digits in parts of one to eight.
-    private static void Language(Node achievement)
+    private static void Language(Node node)
     {
-        if (achievement.Text("inLanguage") is not { } tag) return;
+        if (node.Text("inLanguage") is not { } tag) return;
         var parts = tag.Split('-');
         if (parts[0].Length < 2 || !Array.TrueForAll(parts, p => p.Length is >= 1 and <= 8 && p.All(char.IsAsciiLetterOrDigit)))
-            achievement.Member("inLanguage")!.Value.Fail("ob.language", "inLanguage must be a BCP 47 language tag.");
-    }
-
-    private static void Alignment(Node alignment)
-    {
-        if (!alignment.IsObject()) return;
-        alignment.Type("Alignment");
-        alignment.Text("targetName", required: true);
-        alignment.Url("targetUrl", required: true);
-        alignment.Texts("targetCode", "targetDescription", "targetFramework");
-        alignment.OneOf("targetType", Vocabulary.AlignmentTargetTypes);
+            node.Member("inLanguage")!.Value.Fail("ob.language", "inLanguage must be a BCP 47 language tag.");
     }
 
     private static void Related(Node related)
@@ -56,17 +48,7 @@ internal static class AchievementRules
         if (!related.IsObject()) return;
         related.Url("id", required: true);
         related.Type("Related");
-    }
-
-    private static void Description(Node description, HashSet<string> described)
-    {
-        if (!description.IsObject()) return;
-        if (description.Url("id", required: true) is { } id && !described.Add(id))
-            description.Fail("ob.repeated", "Two result descriptions have the same id.");
-        description.Type("ResultDescription");
-        description.Text("name", required: true);
-        description.OneOf("resultType", Vocabulary.ResultTypes, required: true);
-        description.Texts("requiredValue", "valueMin", "valueMax");
-        description.TextSet("allowedValue");
+        related.Texts("version");
+        Language(related);
     }
 }

@@ -14,19 +14,33 @@ internal static class CredentialRules
         Vocabulary.OpenBadges303,
     ];
 
+    /// <summary>Checks an achievement credential, or an endorsement that comes as a document of its own.</summary>
     public static void Check(Node credential)
     {
         if (!credential.IsObject()) return;
         Contexts(credential);
-        credential.Url("id", required: true);
         credential.Type("VerifiableCredential");
-        credential.Type("OpenBadgeCredential", "AchievementCredential");
+        credential.Type("OpenBadgeCredential", "AchievementCredential", EndorsementRules.TypeName);
+        if (EndorsementRules.IsOne(credential.Element))
+        {
+            EndorsementRules.CheckContent(credential);
+            return;
+        }
+        CheckEnvelope(credential);
+        if (credential.Member("credentialSubject", required: true) is { } subject) SubjectRules.Check(subject);
+        if (credential.Member("image") is { } image) ProfileRules.CheckImage(image);
+        foreach (var evidence in credential.Items("evidence", orSingle: true)) EvidenceRules.Check(evidence);
+        EndorsementRules.CheckAll(credential);
+    }
+
+    /// <summary>What every credential has, whatever its subject: id, issuer, texts, dates, schema, status, terms.</summary>
+    public static void CheckEnvelope(Node credential)
+    {
+        credential.Url("id", required: true);
         if (credential.Member("issuer", required: true) is { } issuer) ProfileRules.CheckReference(issuer);
         LanguageValue(credential, "name");
         LanguageValue(credential, "description");
         Dates(credential);
-        if (credential.Member("credentialSubject", required: true) is { } subject) SubjectRules.Check(subject);
-        if (credential.Member("image") is { } image) ProfileRules.CheckImage(image);
         Attachments(credential);
     }
 
@@ -34,8 +48,8 @@ internal static class CredentialRules
     {
         if (credential.Member("@context", required: true) is not { } context) return;
         var entries = context.Element.ValueKind == JsonValueKind.Array ? context.Element.EnumerateArray().ToArray() : [];
-        if (entries.Length < 2 || !Is(entries[0], Vocabulary.CredentialsV2))
-            context.Fail("ob.context", $"@context must begin with {Vocabulary.CredentialsV2}.");
+        if (entries.Length < 2 || !(Is(entries[0], Vocabulary.CredentialsV2) || Is(entries[0], Vocabulary.CredentialsV1)))
+            context.Fail("ob.context", $"@context must begin with {Vocabulary.CredentialsV2}, or with {Vocabulary.CredentialsV1} in older credentials.");
         else if (!OpenBadgeContexts.Any(known => Is(entries[1], known)))
             context.Fail("ob.context", $"@context must go on with a context of Open Badges 3.0, such as {Vocabulary.OpenBadges303}.");
         for (var i = 2; i < entries.Length; i++)
@@ -45,12 +59,14 @@ internal static class CredentialRules
         static bool Is(JsonElement entry, string url) => entry.ValueKind == JsonValueKind.String && entry.ValueEquals(url);
     }
 
+    // VCDM 1.1 says issuanceDate and expirationDate for what 2.0 calls validFrom and validUntil.
     private static void Dates(Node credential)
     {
-        var from = credential.DateTime("validFrom", required: true);
-        var until = credential.DateTime("validUntil");
+        var (first, last) = Vocabulary.IsVersion1(credential.Element) ? ("issuanceDate", "expirationDate") : ("validFrom", "validUntil");
+        var from = credential.DateTime(first, required: true);
+        var until = credential.DateTime(last);
         credential.DateTime("awardedDate");
-        if (until < from) credential.Member("validUntil")!.Value.Fail("ob.order", "validUntil must not be before validFrom.");
+        if (until < from) credential.Member(last)!.Value.Fail("ob.order", $"{last} must not be before {first}.");
     }
 
     // VC 2.0 section 11.1: a string, or an object with @value and optionally @language and @direction and nothing else.
@@ -69,20 +85,17 @@ internal static class CredentialRules
 
     private static void Attachments(Node credential)
     {
-        foreach (var evidence in credential.Items("evidence", orSingle: true)) Typed(evidence, "Evidence");
-        foreach (var endorsement in credential.Items("endorsement")) Typed(endorsement, "EndorsementCredential");
-        credential.TextSet("endorsementJwt");
         foreach (var schema in credential.Items("credentialSchema", orSingle: true)) Typed(schema, idRequired: true);
-        foreach (var status in credential.Items("credentialStatus", orSingle: true)) Typed(status);
+        foreach (var status in credential.Items("credentialStatus", orSingle: true)) StatusRules.Check(status);
         foreach (var terms in credential.Items("termsOfUse", orSingle: true)) Typed(terms);
         foreach (var refresh in credential.Items("refreshService", orSingle: true)) Typed(refresh);
+        RelatedResourceRules.Check(credential);
     }
 
-    private static void Typed(Node node, string? type = null, bool idRequired = false)
+    private static void Typed(Node node, bool idRequired = false)
     {
         if (!node.IsObject()) return;
         node.Url("id", idRequired);
-        if (type is null) node.Type();
-        else node.Type(type);
+        node.Type();
     }
 }

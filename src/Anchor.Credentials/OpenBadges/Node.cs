@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 
@@ -84,6 +85,12 @@ internal readonly record struct Node(JsonElement Element, string Path, List<Viol
         if (XsdDateTime.TryParse(text, out var value)) return value;
         Found.Add(new Violation($"{Path}.{name}", $"{name} must be a date and time with a time zone.", "ob.date_time"));
         return null;
+    }
+
+    public void Date(string name)
+    {
+        if (Text(name) is { } text && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            Found.Add(new Violation($"{Path}.{name}", $"{name} must be a date, yyyy-MM-dd.", "ob.date_time"));
     }
 
     public void Number(string name)

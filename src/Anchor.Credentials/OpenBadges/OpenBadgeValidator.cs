@@ -7,7 +7,8 @@ namespace Anchor.Credentials.OpenBadges;
 /// <remarks>
 /// Codes: <c>ob.required</c>, <c>ob.null</c>, <c>ob.kind</c> (the wrong sort of JSON value), <c>ob.type</c>, <c>ob.empty_set</c>,
 /// <c>ob.url</c>, <c>ob.date_time</c>, <c>ob.order</c>, <c>ob.enumeration</c>, <c>ob.context</c>, <c>ob.subject_unidentified</c>,
-/// <c>ob.identity</c>, <c>ob.criteria</c>, <c>ob.result</c>, <c>ob.language</c>, <c>ob.repeated</c>.
+/// <c>ob.identity</c>, <c>ob.criteria</c>, <c>ob.result</c>, <c>ob.language</c>, <c>ob.repeated</c>, <c>ob.alignment</c>, <c>ob.endorsement</c>,
+/// <c>ob.status</c>, <c>ob.related_resource</c>. Documents in the words of VCDM 1.1 and endorsements are read too.
 /// </remarks>
 public static class OpenBadgeValidator
 {

@@ -21,12 +21,25 @@ internal static class ProfileRules
         if (!profile.IsObject()) return;
         profile.Url("id", required: true);
         profile.Type("Profile");
-        profile.Texts("name", "phone", "description", "email");
+        profile.Texts(
+            "name", "phone", "description", "email", "official", "familyName", "givenName", "additionalName", "patronymicName",
+            "honorificPrefix", "honorificSuffix", "familyNamePrefix");
         profile.Url("url");
-        profile.Flag("official");
+        profile.Date("dateOfBirth");
         if (profile.Member("image") is { } image) CheckImage(image);
-        foreach (var identifier in profile.Items("otherIdentifier")) identifier.IsObject();
+        if (profile.Member("address") is { } address) CheckAddress(address);
+        foreach (var identifier in profile.Items("otherIdentifier")) CheckIdentifier(identifier);
         if (profile.Member("parentOrg") is { } parent) CheckReference(parent);
+        EndorsementRules.CheckAll(profile);
+    }
+
+    /// <summary>An identifier in some other system: <c>IdentifierEntry</c>.</summary>
+    public static void CheckIdentifier(Node entry)
+    {
+        if (!entry.IsObject()) return;
+        entry.Type("IdentifierEntry");
+        entry.Text("identifier", required: true);
+        entry.OneOf("identifierType", Vocabulary.IdentityTypes, required: true);
     }
 
     public static void CheckImage(Node image)
@@ -40,5 +53,17 @@ internal static class ProfileRules
         image.Url("id", required: true);
         image.Type("Image");
         image.Text("caption");
+    }
+
+    private static void CheckAddress(Node address)
+    {
+        if (!address.IsObject()) return;
+        address.Type("Address");
+        address.Texts(
+            "addressCountry", "addressCountryCode", "addressRegion", "addressLocality", "streetAddress", "postOfficeBoxNumber", "postalCode");
+        if (address.Member("geo") is not { } place || !place.IsObject()) return;
+        place.Type("GeoCoordinates");
+        place.Number("latitude");
+        place.Number("longitude");
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
-
 namespace Anchor.Credentials.OpenBadges;
 
-/// <summary>The rules of the subject, its identities and its results.</summary>
+/// <summary>The rules of the subject, and its identities.</summary>
 internal static class SubjectRules
 {
     private static readonly string[] IdentityMembers = ["type", "hashed", "identityHash", "identityType", "salt"];
@@ -24,9 +22,9 @@ internal static class SubjectRules
         if (subject.Member("image") is { } image) ProfileRules.CheckImage(image);
         if (subject.Member("source") is { } source) ProfileRules.Check(source);
 
-        var described = new HashSet<string>(StringComparer.Ordinal);
+        var described = new DescribedResults();
         if (subject.Member("achievement", required: true) is { } achievement) AchievementRules.Check(achievement, described);
-        foreach (var result in subject.Items("result")) CheckResult(result, described);
+        foreach (var result in subject.Items("result")) ResultRules.Check(result, described);
     }
 
     private static void CheckIdentity(Node identity)
@@ -53,19 +51,5 @@ internal static class SubjectRules
         foreach (var digit in digits)
             if (!char.IsAsciiHexDigit(digit)) return false;
         return true;
-    }
-
-    private static void CheckResult(Node result, HashSet<string> described)
-    {
-        if (!result.IsObject()) return;
-        result.Type("Result");
-        var description = result.Url("resultDescription");
-        if (description is not null && !described.Contains(description))
-            result.Member("resultDescription")!.Value.Fail("ob.result", "A result points to a description in its achievement.");
-        result.OneOf("status", Vocabulary.ResultStatuses, mayExtend: false);
-        result.Url("achievedLevel");
-        result.Text("value");
-        if (!result.Element.EnumerateObject().Any(m => m.Name is "value" or "achievedLevel" or "status" && m.Value.ValueKind != JsonValueKind.Null))
-            result.Fail("ob.result", "A result has a value, an achievedLevel or a status.");
     }
 }

@@ -1,17 +1,21 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Anchor.Credentials.OpenBadges;
 
 /// <summary>The fixed names of VC 2.0 and OB 3.0.</summary>
 public static class Vocabulary
 {
+    /// <summary>First entry of the <c>@context</c> of VCDM 1.1; read, never written.</summary>
+    public const string CredentialsV1 = "https://www.w3.org/2018/credentials/v1";
+
     /// <summary>First entry of every <c>@context</c>.</summary>
     public const string CredentialsV2 = "https://www.w3.org/ns/credentials/v2";
 
     /// <summary>Second entry of every <c>@context</c>.</summary>
     public const string OpenBadges303 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
 
-    /// <summary>Third entry where extensions are used.</summary>
+    /// <summary>Third entry where 1EdTech's schema validator, revocation list or refresh service is named: the main context does not know these types.</summary>
     public const string Extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
 
     /// <summary>The id of the JSON schema that every OpenBadgeCredential names.</summary>
@@ -19,6 +23,18 @@ public static class Vocabulary
 
     /// <summary>The type of that schema.</summary>
     public const string SchemaValidator = "1EdTechJsonSchemaValidator2019";
+
+    /// <summary>The type of a status entry that points to 1EdTech's list of revoked credentials.</summary>
+    public const string RevocationList = "1EdTechRevocationList";
+
+    /// <summary>The type of a status entry that points into a W3C bitstring.</summary>
+    public const string BitstringEntry = "BitstringStatusListEntry";
+
+    /// <summary>Whether a document is written in the words of VCDM 1.1.</summary>
+    public static bool IsVersion1(JsonElement credential) =>
+        credential.ValueKind == JsonValueKind.Object && credential.TryGetProperty("@context", out var context)
+        && (context.ValueKind == JsonValueKind.Array && context.GetArrayLength() > 0 ? context[0] : context) is { ValueKind: JsonValueKind.String } first
+        && first.ValueEquals(CredentialsV1);
 
     internal static FrozenSet<string> AchievementTypes { get; } = FrozenSet.Create(StringComparer.Ordinal,
         "Achievement", "ApprenticeshipCertificate", "Assessment", "Assignment", "AssociateDegree", "Award", "Badge",
