@@ -4,6 +4,7 @@ namespace Anchor.Credentials.Csv;
 internal sealed class CsvColumns
 {
     private readonly Dictionary<ColumnRole, int> _positions = [];
+    private readonly List<(int Position, NamedResult Result)> _results = [];
 
     private CsvColumns(IReadOnlyList<string> names) => Names = names;
 
@@ -13,12 +14,21 @@ internal sealed class CsvColumns
 
     public string? NameOf(ColumnRole role) => Of(role) is { } position ? Names[position] : null;
 
+    /// <summary>Columns that are called like a further result of the achievement.</summary>
+    public IReadOnlyList<(int Position, NamedResult Result)> Results => _results;
+
     /// <summary>Understands a header. Columns without a known meaning are left alone.</summary>
     public static (CsvColumns Columns, RowError? Error) Read(IReadOnlyList<string> header, int line, CsvOptions options)
     {
         var columns = new CsvColumns([.. header.Select(name => name.Trim())]);
         for (var i = 0; i < header.Count; i++)
         {
+            if (options.NamedResults.FirstOrDefault(result => HeaderNames.SameName(result.Name, header[i])) is { } named)
+            {
+                if (columns._results.TrueForAll(known => known.Result != named)) columns._results.Add((i, named));
+                else return (columns, new RowError(line, columns.Names[i], "csv.duplicate_column", "Two columns are called like the same result.", EndsReading: true));
+                continue;
+            }
             if (HeaderNames.RoleOf(header[i]) is not { } role || columns._positions.TryAdd(role, i)) continue;
             return (columns, new RowError(line, columns.Names[i], "csv.duplicate_column",
                 $"This column means the same as \"{columns.NameOf(role)}\".", EndsReading: true));

@@ -21,6 +21,9 @@ public sealed record CsvOptions
     /// <summary>What results are allowed; anything when null.</summary>
     public ResultRule? Results { get; init; }
 
+    /// <summary>Further results that a column may hold: one whose header is the result's name.</summary>
+    public IReadOnlyList<NamedResult> NamedResults { get; init; } = [];
+
     /// <summary>Whether a row equal to an earlier one is an error; default true. Costs about 60 bytes of memory per row.</summary>
     public bool RefuseDuplicates { get; init; } = true;
 }

@@ -8,7 +8,7 @@ namespace Anchor.Credentials.Csv;
 /// One pass, no seeking, bounded memory; the caller keeps the stream. A row in error never shifts the others. Codes of rows:
 /// <c>csv.column_count</c>, <c>csv.quote</c>, <c>csv.identifier_missing</c>, <c>csv.identifier_invalid</c>, <c>csv.email_invalid</c>,
 /// <c>csv.name_missing</c>, <c>csv.name_invalid</c>, <c>csv.date_missing</c>, <c>csv.date_invalid</c>,
-/// <c>csv.valid_until_before_award</c>, <c>csv.result_invalid</c>, <c>csv.duplicate_row</c>. Codes that end the reading:
+/// <c>csv.valid_until_before_award</c>, <c>csv.result_invalid</c>, <c>csv.evidence_invalid</c>, <c>csv.duplicate_row</c>. Codes that end the reading:
 /// <c>csv.empty</c>, <c>csv.missing_column</c>, <c>csv.duplicate_column</c>, <c>csv.encoding</c>, <c>csv.line_too_long</c>,
 /// <c>csv.too_many_rows</c>. Blank lines are skipped but counted.
 /// </remarks>

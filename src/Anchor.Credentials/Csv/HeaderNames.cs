@@ -8,7 +8,7 @@ namespace Anchor.Credentials.Csv;
 /// <summary>What a column means.</summary>
 internal enum ColumnRole
 {
-    Email, SourcedId, FullName, AnyName, GivenName, FamilyName, SecondFamilyName, AwardedDate, ValidUntil, Result,
+    Email, SourcedId, FullName, AnyName, GivenName, FamilyName, SecondFamilyName, AwardedDate, ValidUntil, Result, EvidenceUrl, EvidenceNarrative,
 }
 
 /// <summary>The names that columns have in Spanish, Portuguese and English.</summary>
@@ -26,10 +26,15 @@ internal static class HeaderNames
         [ColumnRole.AwardedDate] = "date awardeddate awarddate issuedate dateawarded fecha fechaemision fechadeemision fechaotorgamiento fechadeotorgamiento fechagraduacion fechadegraduacion fechadefinalizacion data dataemissao datadeemissao dataconclusao datadeconclusao datadeoutorga",
         [ColumnRole.ValidUntil] = "validuntil expires expiry expirydate expirationdate validohasta vigencia vigenciahasta vigentehasta fechavencimiento fechadevencimiento vencimiento caducidad fechadecaducidad validoate validade datadevalidade datadevencimento",
         [ColumnRole.Result] = "result grade finalgrade score mark calificacion calificacionfinal nota notafinal resultado puntuacion puntaje promedio pontuacao media",
+        [ColumnRole.EvidenceUrl] = "evidence evidenceurl evidenceid evidencia urlevidencia urldeevidencia enlaceevidencia evidenciaurl urldaevidencia",
+        [ColumnRole.EvidenceNarrative] = "evidencenarrative evidencedescription descripcionevidencia descripciondeevidencia descripciondelaevidencia descricaoevidencia descricaodaevidencia",
     }.SelectMany(pair => pair.Value.Split(' ').Select(name => KeyValuePair.Create(name, pair.Key))).ToFrozenDictionary();
 
     /// <summary>The role of a header, whatever its case, accents, spaces and punctuation; null when it has none.</summary>
     public static ColumnRole? RoleOf(string header) => Roles.TryGetValue(Fold(header), out var role) ? role : null;
+
+    /// <summary>Whether two headers read the same, whatever their case, accents, spaces and punctuation.</summary>
+    public static bool SameName(string left, string right) => Fold(left) is { Length: > 0 } folded && folded == Fold(right);
 
     private static string Fold(string header)
     {

@@ -28,3 +28,14 @@ public sealed record ResultRule(decimal? Min, decimal? Max, IReadOnlyList<string
     private static decimal? Number(string? text) =>
         decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
+
+/// <summary>A further result of an achievement.</summary>
+/// <param name="Name">What its column is called.</param>
+/// <param name="Id">The id of its result description.</param>
+/// <param name="Rule">What it may be.</param>
+public sealed record NamedResult(string Name, string Id, ResultRule Rule)
+{
+    /// <summary>All results of an achievement but the first, which has column names of its own.</summary>
+    public static IReadOnlyList<NamedResult> From(Achievement achievement) =>
+        [.. (achievement.ResultDescription ?? []).Skip(1).Select(description => new NamedResult(description.Name, description.Id, ResultRule.From(description)))];
+}

@@ -1,4 +1,5 @@
 using Anchor.Credentials.Issuing;
+using Anchor.Credentials.OpenBadges;
 using Anchor.Credentials.Text;
 
 namespace Anchor.Credentials.Csv;
@@ -7,6 +8,7 @@ namespace Anchor.Credentials.Csv;
 internal sealed class RowReader(CsvColumns columns, CsvOptions options)
 {
     private const int MaxValueLength = 400;
+    private const int MaxUrlLength = 2_048;
     private List<RowError> _errors = [];
     private IReadOnlyList<string> _fields = [];
     private int _line;
@@ -25,11 +27,14 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
         var until = Date(ColumnRole.ValidUntil, required: false);
         if (until < awarded) Fail(ColumnRole.ValidUntil, "csv.valid_until_before_award", "The validity would end before the award.");
         var result = ResultValue();
+        var results = FurtherResults();
+        var evidence = Evidence();
         if (_errors.Count > 0) return (null, _errors);
         var draft = new CredentialDraft
         {
             Identifier = identifier, IdentityType = identityType, Name = name, GivenName = given, FamilyName = family,
             OriginalName = original, AwardedDate = awarded!.Value, ValidUntil = until, ResultValue = result,
+            Results = results, Evidence = evidence,
         };
         return (draft, []);
     }
@@ -92,6 +97,31 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
         var accepted = text.Length > MaxValueLength ? null : options.Results is { } rule ? rule.Accept(text) : text;
         if (accepted is null) Fail(ColumnRole.Result, "csv.result_invalid", "The achievement does not allow this result.");
         return accepted;
+    }
+
+    private List<DraftResult> FurtherResults()
+    {
+        var results = new List<DraftResult>();
+        foreach (var (position, named) in columns.Results)
+        {
+            var text = CanonicalForm.Compose(_fields[position].Trim());
+            if (text.Length == 0) continue;
+            if (text.Length <= MaxValueLength && named.Rule.Accept(text) is { } value) results.Add(new DraftResult(named.Id, value));
+            else _errors.Add(new RowError(_line, columns.Names[position], "csv.result_invalid", "The achievement does not allow this result."));
+        }
+        return results;
+    }
+
+    private DraftEvidence[] Evidence()
+    {
+        var (url, narrative) = (Text(ColumnRole.EvidenceUrl), Text(ColumnRole.EvidenceNarrative));
+        if (url.Length > 0 && (url.Length > MaxUrlLength || !AbsoluteUrl.IsOne(url)))
+            Fail(ColumnRole.EvidenceUrl, "csv.evidence_invalid", "This is not an absolute URL.");
+        if (narrative.Length > DraftEvidence.MaxNarrative)
+            Fail(ColumnRole.EvidenceNarrative, "csv.evidence_invalid", $"The text is longer than {DraftEvidence.MaxNarrative} characters.");
+        return url.Length + narrative.Length == 0 ? [] : [new DraftEvidence(Null(url), Narrative: Null(narrative))];
+
+        static string? Null(string text) => text.Length == 0 ? null : text;
     }
 
     private string Raw(ColumnRole role) => columns.Of(role) is { } position ? _fields[position] : "";

@@ -38,6 +38,12 @@ public sealed record CredentialDraft
     /// <summary>The result's value, if there is one.</summary>
     public string? ResultValue { get; init; }
 
+    /// <summary>Further results, each for a description of the achievement; empty when there are none, at most 64.</summary>
+    public IReadOnlyList<DraftResult> Results { get; init; } = [];
+
+    /// <summary>What the achievement was awarded for; empty when nothing is shown, at most 64.</summary>
+    public IReadOnlyList<DraftEvidence> Evidence { get; init; } = [];
+
     /// <summary>The last civil day on which the credential is valid, if there is one.</summary>
     public DateOnly? ValidUntil { get; init; }
 
@@ -61,6 +67,8 @@ public sealed record CredentialDraft
         if (OriginalName is not null) writer.WriteString("originalName", OriginalName);
         writer.WriteString("awardedDate", AwardedDate.ToString(DateFormat, CultureInfo.InvariantCulture));
         if (ResultValue is not null) writer.WriteString("resultValue", ResultValue);
+        DraftParts.Write(writer, "results", Results, DraftResult.Write);
+        DraftParts.Write(writer, "evidence", Evidence, DraftEvidence.Write);
         if (ValidUntil is { } until) writer.WriteString("validUntil", until.ToString(DateFormat, CultureInfo.InvariantCulture));
         writer.WriteEndObject();
     }
@@ -82,11 +90,14 @@ public sealed record CredentialDraft
         var awarded = Date(reader, "awardedDate", required: true);
         var result = reader.Text("resultValue", required: false, MaxText);
         var until = Date(reader, "validUntil", required: false);
+        var results = DraftParts.Read(reader, "results", DraftResult.Read);
+        var evidence = DraftParts.Read(reader, "evidence", DraftEvidence.Read);
         if (reader.Failure is { } failure) return failure;
         return new CredentialDraft
         {
             Identifier = identifier!, IdentityType = identityType!, Name = name!, GivenName = given, FamilyName = family,
             OriginalName = original, AwardedDate = awarded!.Value, ResultValue = result, ValidUntil = until,
+            Results = results, Evidence = evidence,
         };
     }
 

@@ -19,10 +19,11 @@ public sealed class CredentialTemplate
     public const int SaltLength = 16;
 
     private const int HashTextLength = 7 + 64;
-    private static readonly byte[] Contexts = Encoding.UTF8.GetBytes($"[\"{Vocabulary.CredentialsV2}\",\"{Vocabulary.OpenBadges303}\"]");
+    private static readonly byte[] Contexts = Encoding.UTF8.GetBytes($"[\"{Vocabulary.CredentialsV2}\",\"{Vocabulary.OpenBadges303}\",\"{Vocabulary.Extensions}\"]");
     private static readonly byte[] CredentialType = "[\"VerifiableCredential\",\"OpenBadgeCredential\"]"u8.ToArray();
     private static readonly byte[] SubjectType = "[\"AchievementSubject\"]"u8.ToArray();
     private static readonly byte[] ResultType = "[\"Result\"]"u8.ToArray();
+    private static readonly byte[] EvidenceType = "[\"Evidence\"]"u8.ToArray();
     private static readonly byte[] Schema = Encoding.UTF8.GetBytes($"[{{\"id\":\"{Vocabulary.AchievementSchema}\",\"type\":\"{Vocabulary.SchemaValidator}\"}}]");
 
     private readonly byte[] _issuer;
@@ -56,23 +57,26 @@ public sealed class CredentialTemplate
             Identifier = "ana@universidad.example", IdentityType = "emailAddress", Name = "Ana Ejemplo",
             AwardedDate = options.ValidFrom ?? options.ValidUntil ?? new DateOnly(2000, 1, 1),
         };
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        template.Write(sample, Guid.Empty, new byte[SaltLength], buffer);
-        if (!BoundedJson.Parse(buffer.WrittenSpan).TryGet(out var document, out var error)) return error;
-        return OpenBadgeValidator.Validate(document) is [var first, ..]
-            ? Error.Invalid(first.Code, first.Rule, first.Path)
-            : template;
+        return template.FirstViolation(sample) is { } violation ? violation : template;
     }
 
     /// <summary>Says why this draft cannot become a valid credential of this template, or null when it can.</summary>
-    /// <remarks>Codes: <c>draft.valid_until_before_from</c>, <c>draft.result_undescribed</c>.</remarks>
+    /// <remarks>Codes: <c>draft.valid_until_before_from</c>, <c>draft.result_undescribed</c>, and those of <see cref="OpenBadgeValidator"/> for results and evidence.</remarks>
     public Error? Refuse(CredentialDraft draft)
     {
         if ((draft.ValidUntil ?? _options.ValidUntil) < (_options.ValidFrom ?? draft.AwardedDate))
             return Error.Invalid("draft.valid_until_before_from", "The credential would end before it begins.");
         if (draft.ResultValue is not null && _resultDescription is null)
             return Error.Invalid("draft.result_undescribed", "The row has a result, but the achievement describes none.");
-        return null;
+        return draft.Results.Count + draft.Evidence.Count == 0 ? null : FirstViolation(draft);
+    }
+
+    private Error? FirstViolation(CredentialDraft draft)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        Write(draft, Guid.Empty, new byte[SaltLength], buffer);
+        if (!BoundedJson.Parse(buffer.WrittenSpan).TryGet(out var document, out var error)) return error;
+        return OpenBadgeValidator.Validate(document) is [var first, ..] ? Error.Invalid(first.Code, first.Rule, first.Path) : null;
     }
 
     /// <summary>Writes one credential as UTF-8 JSON.</summary>
@@ -103,6 +107,7 @@ public sealed class CredentialTemplate
         if (until is { } end) writer.WriteString("validUntil"u8, end.Text);
         writer.WriteString("awardedDate"u8, _starts.Of(draft.AwardedDate).Text);
         WriteSubject(writer, draft, salt);
+        if (draft.Evidence.Count > 0) WriteEvidence(writer, draft.Evidence);
         WriteRaw(writer, "credentialSchema"u8, Schema);
         if (_options.WriteJwtClaims)
         {
@@ -128,17 +133,44 @@ public sealed class CredentialTemplate
         WriteClearName(writer, draft.Name);
         writer.WriteEndArray();
         WriteRaw(writer, "achievement"u8, _achievement);
-        if (draft.ResultValue is not null && _resultDescription is { } description)
+        WriteResults(writer, draft);
+        writer.WriteEndObject();
+    }
+
+    private void WriteResults(Utf8JsonWriter writer, CredentialDraft draft)
+    {
+        var first = draft.ResultValue is null ? null : _resultDescription;
+        if (first is null && draft.Results.Count == 0) return;
+        writer.WriteStartArray("result"u8);
+        if (first is { } description)
         {
-            writer.WriteStartArray("result"u8);
             writer.WriteStartObject();
             WriteRaw(writer, "type"u8, ResultType);
             writer.WriteString("resultDescription"u8, description);
             writer.WriteString("value"u8, draft.ResultValue);
             writer.WriteEndObject();
-            writer.WriteEndArray();
         }
-        writer.WriteEndObject();
+        foreach (var result in draft.Results)
+        {
+            writer.WriteStartObject();
+            WriteRaw(writer, "type"u8, ResultType);
+            DraftResult.Write(writer, result);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteEvidence(Utf8JsonWriter writer, IReadOnlyList<DraftEvidence> evidence)
+    {
+        writer.WriteStartArray("evidence"u8);
+        foreach (var each in evidence)
+        {
+            writer.WriteStartObject();
+            WriteRaw(writer, "type"u8, EvidenceType);
+            DraftEvidence.Write(writer, each);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     private static void WriteHashedIdentity(

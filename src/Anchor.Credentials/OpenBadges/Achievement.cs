@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Anchor.Credentials.OpenBadges;
@@ -56,6 +57,9 @@ public sealed record Achievement
 
     /// <summary>The version of this achievement.</summary>
     [JsonPropertyName("version")] public string? Version { get; init; }
+
+    /// <summary>Members that have no property here; they are kept as they are.</summary>
+    [JsonExtensionData] public IDictionary<string, JsonElement>? More { get; set; }
 }
 
 /// <summary>How an achievement is earned: a page, a text, or both.</summary>
@@ -66,4 +70,7 @@ public sealed record Criteria
 
     /// <summary>Markdown that says it.</summary>
     [JsonPropertyName("narrative")] public string? Narrative { get; init; }
+
+    /// <summary>Members that have no property here; they are kept as they are.</summary>
+    [JsonExtensionData] public IDictionary<string, JsonElement>? More { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Anchor.Credentials.OpenBadges;
@@ -25,4 +26,7 @@ public sealed record Alignment
 
     /// <summary>One of the OB 3.0 target types, or <c>ext:…</c>.</summary>
     [JsonPropertyName("targetType")] public string? TargetType { get; init; }
+
+    /// <summary>Members that have no property here; they are kept as they are.</summary>
+    [JsonExtensionData] public IDictionary<string, JsonElement>? More { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Anchor.Credentials.OpenBadges;
@@ -13,4 +14,7 @@ public sealed record Image
 
     /// <summary>What is to be seen, for those who do not see it.</summary>
     [JsonPropertyName("caption")] public string? Caption { get; init; }
+
+    /// <summary>Members that have no property here; they are kept as they are.</summary>
+    [JsonExtensionData] public IDictionary<string, JsonElement>? More { get; set; }
 }

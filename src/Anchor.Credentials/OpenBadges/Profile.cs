@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Anchor.Credentials.OpenBadges;
@@ -26,4 +27,7 @@ public sealed record Profile
 
     /// <summary>A logo.</summary>
     [JsonPropertyName("image")] public Image? Image { get; init; }
+
+    /// <summary>Members that have no property here; they are kept as they are.</summary>
+    [JsonExtensionData] public IDictionary<string, JsonElement>? More { get; set; }
 }

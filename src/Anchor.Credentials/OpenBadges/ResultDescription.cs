@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Anchor.Credentials.OpenBadges;
@@ -28,6 +29,9 @@ public sealed record ResultDescription
 
     /// <summary>The highest value.</summary>
     [JsonPropertyName("valueMax")] public string? ValueMax { get; init; }
+
+    /// <summary>Members that have no property here; they are kept as they are.</summary>
+    [JsonExtensionData] public IDictionary<string, JsonElement>? More { get; set; }
 }
 
 /// <summary>A result that a learner reached (<c>Result</c> in OB 3.0).</summary>

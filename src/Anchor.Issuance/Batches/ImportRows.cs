@@ -141,6 +141,7 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
     {
         DefaultAwardedDate = batch.AwardedOn,
         Results = achievement.ResultDescription is [var description, ..] ? ResultRule.From(description) : null,
+        NamedResults = NamedResult.From(achievement),
         RefuseDuplicates = policy == DuplicatePolicy.Deny,
     };
 }
