@@ -1,5 +1,6 @@
 using System.Text;
 using Anchor.Chain.Rpc;
+using Anchor.Verification.Web;
 
 namespace Anchor.Cli;
 
@@ -23,6 +24,9 @@ internal sealed record Surroundings
     /// <summary>Without a time-out of its own, and following no redirect.</summary>
     public required HttpClient Http { get; init; }
 
+    /// <summary>Fetches what credentials point to; null where nothing is fetched.</summary>
+    public IWebDocuments? Documents { get; init; }
+
     /// <summary>Whether a moving bar can be drawn on <see cref="Error"/>.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -35,7 +39,7 @@ internal sealed record Surroundings
         return new Surroundings
         {
             Output = Console.Out, Error = Console.Error, Input = Console.OpenStandardInput,
-            Variable = Environment.GetEnvironmentVariable, AskSecret = SecretPrompt.Ask, Http = EvmHttp.Create(),
+            Variable = Environment.GetEnvironmentVariable, AskSecret = SecretPrompt.Ask, Http = EvmHttp.Create(), Documents = new PublicWeb(),
             ErrorIsTerminal = !Console.IsErrorRedirected,
         };
     }

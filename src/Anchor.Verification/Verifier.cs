@@ -2,6 +2,7 @@ using Anchor.Verification.Anchors;
 using Anchor.Verification.Findings;
 using Anchor.Verification.Reading;
 using Anchor.Verification.Reports;
+using Anchor.Verification.Statuses;
 
 namespace Anchor.Verification;
 
@@ -36,7 +37,7 @@ public sealed class Verifier(VerifierOptions options)
             IssuerCheck.Of(evidence, options.Trust, signed),
             ValidityCheck.Of(evidence, options.Clock.GetUtcNow()),
         };
-        if (StatusCheck.Of(evidence) is { } status) checks.Add(status);
+        if (await StatusCheck.OfAsync(evidence, options, cancellationToken).ConfigureAwait(false) is { } status) checks.Add(status);
         if (anchor.Note is { } note) checks.Add(note);
 
         var recognised = signed && evidence.IssuerDid is { } did ? options.Trust.FindIssuer(did)?.Name : null;

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Anchor.Chain.Rpc;
 using Anchor.Credentials.Trust;
 using Anchor.Verification.Nodes;
+using Anchor.Verification.Web;
 
 namespace Anchor.Verification;
 
@@ -17,13 +18,16 @@ public sealed record VerifierOptions
     /// <summary>Gives a node of a trusted network; null where none is to be asked. Default: always null, which is offline.</summary>
     public Func<TrustedNetwork, IEvmClient?> Chain { get; init; } = static _ => null;
 
+    /// <summary>Fetches status lists; null, the default, where nothing is fetched, so that every list stays Unknown.</summary>
+    public IWebDocuments? Documents { get; init; }
+
     /// <summary>Time for all questions to all chains about one document. Default 30 s; above zero. What is open then is Unknown.</summary>
     public TimeSpan ChainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks the nodes that the trust file names for each network, in its order.</summary>
+    /// <summary>Asks the nodes that the trust file names for each network, in its order, and fetches status lists.</summary>
     [UnsupportedOSPlatform("browser")]
-    public static VerifierOptions Online(TrustFile trust, TimeProvider clock) =>
-        new() { Trust = trust, Clock = clock, Chain = TrustedNodes.Over(EvmHttp.Create(), clock) };
+    public static VerifierOptions Online(TrustFile trust, TimeProvider clock, IWebDocuments documents) =>
+        new() { Trust = trust, Clock = clock, Chain = TrustedNodes.Over(EvmHttp.Create(), clock), Documents = documents };
 
     /// <summary>Asks no chain.</summary>
     public static VerifierOptions Offline(TrustFile trust, TimeProvider clock) => new() { Trust = trust, Clock = clock };

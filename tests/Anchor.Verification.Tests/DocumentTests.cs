@@ -141,7 +141,7 @@ public sealed class DocumentTests
     public async Task A_status_list_that_was_not_read_keeps_a_credential_from_being_valid()
     {
         var world = new World();
-        var payload = World.Edited(world.Document(), document => document["credentialStatus"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "BitstringStatusListEntry" });
+        var payload = World.Edited(world.Document(), document => document["credentialStatus"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "SomeOtherList" });
         var report = await world.VerifyAsync(world.BundleOfDocument(payload));
         report.Found(CheckNames.Status, CheckResult.Unknown, "status.not_checked");
         Assert.Equal(Verdict.Indeterminate, report.Verdict);

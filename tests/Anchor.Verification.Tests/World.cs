@@ -59,13 +59,16 @@ internal sealed class World
 
     public bool IsOffline { get; set; }
 
+    /// <summary>What stands on the web; nothing is fetched when null.</summary>
+    public FakeWeb? Web { get; set; }
+
     public TrustedNetwork Network
     {
         get => Trust.Networks[0];
         set => Trust = Trust with { Networks = [value] };
     }
 
-    public VerifierOptions Options => new() { Trust = Trust, Clock = Clock, Chain = _ => IsOffline ? null : Chain, ChainTimeout = TimeSpan.FromSeconds(5) };
+    public VerifierOptions Options => new() { Trust = Trust, Clock = Clock, Chain = _ => IsOffline ? null : Chain, ChainTimeout = TimeSpan.FromSeconds(5), Documents = Web };
 
     public static JsonObject Parse(byte[] utf8) => JsonNode.Parse(utf8)!.AsObject();
 

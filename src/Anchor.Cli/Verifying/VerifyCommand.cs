@@ -41,7 +41,7 @@ internal static class VerifyCommand
         ? VerifierOptions.Offline(trust, surroundings.Clock)
         : new VerifierOptions
         {
-            Trust = trust, Clock = surroundings.Clock,
+            Trust = trust, Clock = surroundings.Clock, Documents = surroundings.Documents,
             Chain = rpc is null ? TrustedNodes.Over(surroundings.Http, surroundings.Clock) : TrustedNodes.At(new Uri(rpc), surroundings.Http, surroundings.Clock),
         };
 

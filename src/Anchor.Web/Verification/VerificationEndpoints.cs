@@ -1,3 +1,4 @@
+using Anchor.Verification.Web;
 using Anchor.Web.Errors;
 
 namespace Anchor.Web.Verification;
@@ -6,7 +7,8 @@ internal static class VerificationEndpoints
 {
     private const int MaxDocument = 4 << 20;
 
-    public static IServiceCollection AddVerification(this IServiceCollection services) => services.AddSingleton<VerifierSource>();
+    public static IServiceCollection AddVerification(this IServiceCollection services) => 
+        services.AddSingleton<IWebDocuments>(_ => new PublicWeb()).AddSingleton<VerifierSource>();
 
     public static void MapVerification(this RouteGroupBuilder api) =>
         api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous)

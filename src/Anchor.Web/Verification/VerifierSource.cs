@@ -1,5 +1,6 @@
 using Anchor.Credentials.Trust;
 using Anchor.Verification;
+using Anchor.Verification.Web;
 
 namespace Anchor.Web.Verification;
 
@@ -9,6 +10,7 @@ public sealed partial class VerifierSource
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     private readonly string _file;
+    private readonly IWebDocuments _documents;
     private readonly TimeProvider _clock;
     private readonly ILogger<VerifierSource> _logger;
     private readonly Lock _lock = new();
@@ -18,11 +20,11 @@ public sealed partial class VerifierSource
 
     /// <summary>Reads the trust file for the first time.</summary>
     /// <exception cref="InvalidOperationException">It is missing or wrong; the message says what to do.</exception>
-    public VerifierSource(HostSettings settings, TimeProvider clock, ILogger<VerifierSource> logger)
+    public VerifierSource(HostSettings settings, IWebDocuments documents, TimeProvider clock, ILogger<VerifierSource> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(clock);
-        (_file, _clock, _logger) = (settings.TrustFile, clock, logger);
+        (_file, _documents, _clock, _logger) = (settings.TrustFile, documents, clock, logger);
         (_lookedAt, _writtenAt) = (clock.GetUtcNow(), File.GetLastWriteTimeUtc(_file));
         _current = Make(ReadTrust(_file));
     }
@@ -60,7 +62,7 @@ public sealed partial class VerifierSource
         else LogUnreadable(_logger, error.Code);
     }
 
-    private Verifier Make(TrustFile trust) => new(VerifierOptions.Online(trust, _clock));
+    private Verifier Make(TrustFile trust) => new(VerifierOptions.Online(trust, _clock, _documents));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed trust file cannot be read ({Code}); the earlier one stays in force")]
     private static partial void LogUnreadable(ILogger logger, string code);
