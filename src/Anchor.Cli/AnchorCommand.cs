@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Anchor.Cli.Badges;
 using Anchor.Cli.Importing;
 using Anchor.Cli.Keys;
 using Anchor.Cli.Leaves;
@@ -15,6 +16,8 @@ internal static class AnchorCommand
         var root = new RootCommand("Verifies Anchor credentials and works with an Anchor host.\nExit codes: 0 valid or done, 1 invalid or refused, 2 could not check or reach, 3 wrong usage.")
         {
             VerifyCommand.Create(surroundings),
+            ValidateCommand.Create(surroundings),
+            BakeCommand.Create(surroundings),
             LeafCommand.Create(surroundings),
             ProveCommand.Create(surroundings),
             new Command("keys", "Works with keys.") { NewKeyCommand.Create(surroundings) },

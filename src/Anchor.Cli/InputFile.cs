@@ -1,3 +1,5 @@
+using Anchor.Credentials.Bundles;
+
 namespace Anchor.Cli;
 
 /// <summary>Reads files that strangers sent, up to a bound.</summary>
@@ -6,8 +8,8 @@ internal static class InputFile
     /// <summary>The name that stands for standard input.</summary>
     public const string StandardInput = "-";
 
-    // One byte beyond what a bundle may have, so that whoever reads it sees that it is too large.
-    private const int MaxBytes = (4 << 20) + 1;
+    // One byte beyond what any file of a credential may have, so that whoever reads it sees that it is too large.
+    private const int MaxBytes = CredentialFile.MaxBytes + 1;
 
     /// <returns>Null when the file cannot be read.</returns>
     public static async Task<byte[]?> ReadAsync(string name, Surroundings surroundings, CancellationToken cancellationToken)

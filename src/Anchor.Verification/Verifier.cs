@@ -11,7 +11,7 @@ namespace Anchor.Verification;
 public sealed class Verifier(VerifierOptions options)
 {
     /// <summary>Takes a document apart and reports every finding.</summary>
-    /// <param name="document">The UTF-8 JSON of a bundle (at most 4 MiB, depth 72), or a bare compact JWT.</param>
+    /// <param name="document">A bundle (UTF-8 JSON, at most 4 MiB, depth 72), a credential alone (JSON or compact JWT), or a badge picture (PNG or SVG) with either inside.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A report for any input whatever; a chain that cannot be reached is a finding and no exception.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>

@@ -8,15 +8,19 @@ using Anchor.Credentials.OpenBadges;
 
 namespace Anchor.Verification.Reading;
 
-/// <summary>Takes a bundle, or a bare compact JWT, apart; every input is bounded and nothing throws.</summary>
+/// <summary>Takes a bundle, a badge picture or a bare credential apart; every input is bounded and nothing throws.</summary>
 internal static class EvidenceReader
 {
     private static readonly JsonBounds CredentialBounds = new(Bundle.DefaultBounds.MaxBytes, JsonBounds.Default.MaxDepth);
 
     public static Evidence Read(ReadOnlySpan<byte> document)
     {
+        if (!CredentialFile.Unwrap(document).TryGet(out var unwrapped, out var unbaked)) return new Evidence { ShapeFault = Fault(unbaked) };
+        document = unwrapped;
         var trimmed = document.Trim(" \t\r\n"u8);
         if (LooksLikeJwt(trimmed)) return OfJwt(trimmed, new Evidence { IsBare = true });
+        if (BoundedJson.Parse(document, Bundle.DefaultBounds).TryGet(out var alone, out _) && CredentialFile.IsDocument(alone))
+            return OfDocument(alone, new Evidence { IsBare = true });
 
         var (read, fault) = BundleWithFault.Read(document);
         if (!read.TryGet(out var bundle, out var error)) return new Evidence { ShapeFault = Fault(error) };
@@ -27,7 +31,7 @@ internal static class EvidenceReader
     }
 
     /// <summary>Whether this is a compact JWT at first sight, so that it is stored and asked about as one.</summary>
-    public static bool LooksLikeJwt(ReadOnlySpan<byte> text) => text.StartsWith("eyJ"u8);
+    public static bool LooksLikeJwt(ReadOnlySpan<byte> text) => CredentialFile.IsCompactJws(text);
 
     private static Evidence OfJwt(ReadOnlySpan<byte> compact, Evidence evidence)
     {

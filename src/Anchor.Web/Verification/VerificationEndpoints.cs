@@ -1,3 +1,4 @@
+using Anchor.Credentials.Bundles;
 using Anchor.Verification.Web;
 using Anchor.Web.Errors;
 
@@ -5,15 +6,15 @@ namespace Anchor.Web.Verification;
 
 internal static class VerificationEndpoints
 {
-    private const int MaxDocument = 4 << 20;
+    private const int MaxDocument = CredentialFile.MaxBytes;
 
     public static IServiceCollection AddVerification(this IServiceCollection services) => 
         services.AddSingleton<IWebDocuments>(_ => new PublicWeb()).AddSingleton<VerifierSource>();
 
     public static void MapVerification(this RouteGroupBuilder api) =>
         api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous)
-            .WithSummary("Verify a bundle (JSON) or a compact JWT; the answer is a report, whatever the verdict")
-            .DescribeBody("application/vnd.anchor.bundle+json", "application/json", "application/jwt", "text/plain").Produces<object>();
+            .WithSummary("Verify a bundle, a credential (JSON or compact JWT) or a badge picture (PNG or SVG); the answer is a report, whatever the verdict")
+            .DescribeBody("application/vnd.anchor.bundle+json", "application/json", "application/vc+ld+json", "application/vc", "application/jwt", "text/plain", "image/png", "image/svg+xml").Produces<object>();
 
     private static async Task<IResult> VerifyAsync(HttpRequest request, VerifierSource verifiers, CancellationToken cancellationToken)
     {
