@@ -28,6 +28,7 @@ install_packages() {
     cp package-lock.json node_modules/.anchor-lock
   fi
   node scripts/compile-contracts.mjs >/dev/null
+  node scripts/compile-contexts.mjs >/dev/null
 }
 
 build() { # configuration, projects...
