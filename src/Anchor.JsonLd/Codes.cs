@@ -44,8 +44,10 @@ internal static class Codes
     public const string InvalidVersionValue = "jsonld.invalid_version_value";
     public const string InvalidVocabMapping = "jsonld.invalid_vocab_mapping";
     public const string KeywordRedefinition = "jsonld.keyword_redefinition";
+    public const string ListOfLists = "jsonld.list_of_lists";
     public const string ProcessingModeConflict = "jsonld.processing_mode_conflict";
     public const string ProtectedTermRedefinition = "jsonld.protected_term_redefinition";
+    public const string RecursiveContextInclusion = "jsonld.recursive_context_inclusion";
 
     public const string BlankNodePredicate = "jsonld.blank_node_predicate";
     public const string EmptyObject = "jsonld.empty_object";

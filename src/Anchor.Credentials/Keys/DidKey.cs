@@ -3,15 +3,25 @@ using SimpleBase;
 
 namespace Anchor.Credentials.Keys;
 
-/// <summary><c>did:key</c> for Ed25519: the identifier is the key.</summary>
+/// <summary><c>did:key</c>: the identifier is the key.</summary>
 /// <remarks>
-/// <c>did:key:</c> ‖ <c>z</c> ‖ base58btc(0xed 0x01 ‖ 32 key bytes) (did:key specification; Multikey of Controlled Identifiers).
-/// One key has exactly one spelling here: whatever does not encode back to itself is refused.
+/// <c>did:key:</c> ‖ the key's <see cref="Multikey"/> (did:key specification). One key has exactly one spelling here: whatever
+/// does not encode back to itself is refused. The members that take and give bytes know Ed25519 alone, with which issuers sign
+/// here unless told otherwise.
 /// </remarks>
 public static class DidKey
 {
-    private const string Prefix = "did:key:";
+    internal const string Prefix = "did:key:";
     private const int MultibaseLength = 48;
+
+    /// <summary>The DID of a public key.</summary>
+    /// <exception cref="ArgumentException">An RSA key has no did:key here.</exception>
+    public static string Of(PublicKey key) => Prefix + Multikey.Format(key);
+
+    /// <summary>Reads a DID of any key type.</summary>
+    /// <returns>The key, <c>key.method_unsupported</c> for another DID method, or a code of <see cref="Multikey.Parse"/>.</returns>
+    public static Result<PublicKey> Parse(string did) =>
+        did.StartsWith(Prefix, StringComparison.Ordinal) ? Multikey.Parse(did[Prefix.Length..]) : KeyErrors.MethodUnsupported;
 
     /// <summary>The DID of a public key, <c>did:key:z6Mk…</c>.</summary>
     /// <exception cref="ArgumentException">The key is not 32 bytes.</exception>
@@ -54,9 +64,9 @@ public static class DidKey
 
     /// <summary>The id of the DID's only key: the DID, <c>#</c>, and its multibase part again.</summary>
     /// <exception cref="ArgumentException">The text is not a did:key.</exception>
-    public static string VerificationMethodId(string did) => TryParse(did, out _)
+    public static string VerificationMethodId(string did) => Parse(did).IsOk
         ? $"{did}#{did[Prefix.Length..]}"
-        : throw new ArgumentException("Not a did:key for Ed25519.", nameof(did));
+        : throw new ArgumentException("Not a did:key.", nameof(did));
 
     /// <summary>Reads a verification method id, <c>did:key:z6Mk…#z6Mk…</c>.</summary>
     /// <returns>False unless the fragment repeats the DID's key.</returns>

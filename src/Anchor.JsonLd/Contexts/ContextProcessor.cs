@@ -101,7 +101,8 @@ internal sealed class ContextProcessor(Operation operation)
         url = IriExpansion.Resolve(source.BaseUrl, url, operation);
         if (source.IsPlain && active.After(url) is { } known) return known;
         if (source.Validated is { } validated && !validated.Add(url)) return active;
-        if (source.Remote?.Holds(url) == true) throw operation.Error(Codes.ContextOverflow, $"The context {url} includes itself.");
+        if (source.Remote?.Holds(url) == true)
+            throw operation.Error(operation.Options.ProcessingMode == JsonLdVersion.V10 ? Codes.RecursiveContextInclusion : Codes.ContextOverflow, $"The context {url} includes itself.");
 
         var inner = source with { BaseUrl = url, Remote = new RemoteUrl(url, source.Remote), IsOfDocument = false, Propagates = true };
         var result = Add(active, ReadContext(url), inner);

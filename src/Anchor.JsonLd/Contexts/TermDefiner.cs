@@ -150,14 +150,14 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
         var iri = Expand(text);
         if (iri is null || (Keywords.Parse(iri) == Keyword.None && !Iri.IsAbsolute(iri)))
             throw operation.Error(Codes.InvalidIriMapping, $"@id of the term {term} is not an IRI.");
-        if (LooksLikeIri(term))
+        if (!IsVersion10 && LooksLikeIri(term))
         {
             _defined[term] = true;
             if (Expand(term) != iri) throw operation.Error(Codes.InvalidIriMapping, $"The term {term} looks like an IRI and stands for another.");
         }
         definition.Iri = iri;
-        definition.IsPrefix = isSimple && !term.Contains(':', StringComparison.Ordinal) && !term.Contains('/', StringComparison.Ordinal)
-            && (iri[^1] is ':' or '/' or '?' or '#' or '[' or ']' or '@' || Iri.IsBlank(iri));
+        definition.IsPrefix = IsVersion10 || (isSimple && !term.Contains(':', StringComparison.Ordinal) && !term.Contains('/', StringComparison.Ordinal)
+            && (iri[^1] is ':' or '/' or '?' or '#' or '[' or ']' or '@' || Iri.IsBlank(iri)));
         return true;
     }
 
@@ -219,7 +219,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
     {
         if (IsVersion10 || !definition.Container.HasFlag(Container.Index))
             throw operation.Error(Codes.InvalidTermDefinition, $"@index of the term {definition.Term} needs the container @index.");
-        var text = value.ValueKind == JsonValueKind.String ? operation.Text(value) : "";
+        var text = value.ValueKind == JsonValueKind.String ? operation.Text(value) : "@";
         if (text is ['@', ..] || Expand(text) is not { } iri || !Iri.IsAbsolute(iri))
             throw operation.Error(Codes.InvalidTermDefinition, $"@index of the term {definition.Term} is not an IRI.");
         definition.IndexProperty = text;

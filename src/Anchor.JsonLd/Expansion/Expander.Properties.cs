@@ -41,8 +41,8 @@ internal sealed partial class Expander
     private void WrapAsGraphs(List<Item> items)
     {
         var kept = 0;
-        foreach (var item in items)
-            if (!IsDropped(item)) items[kept++] = new NodeItem { Graph = [item] };
+        for (var i = 0; i < items.Count; i++)
+            if (!IsDropped(items[i])) items[kept++] = new NodeItem { Graph = [items[i]] };
         items.RemoveRange(kept, items.Count - kept);
     }
 

@@ -56,6 +56,8 @@ internal sealed partial class Expander(Operation operation, bool forRdf)
             var result = Expand(context, property, item, isInList: false, isFromMap, into);
             // An array in a list is a list of its own, not more items of this one.
             if (isList && result == Yield.Many) WrapAsList(into, start);
+            if (isList && into.Count > start && into[^1] is ListItem && operation.Options.ProcessingMode == JsonLdVersion.V10)
+                throw operation.Error(Codes.ListOfLists, "JSON-LD 1.0 knows no lists of lists.");
             operation.Path.Pop();
         }
         operation.Leave();

@@ -34,7 +34,7 @@ internal readonly record struct MemberKey(string Name, string? Iri, Keyword Keyw
         if (context.Find(name) is { } definition) return Of(definition);
         var iri = IriExpansion.Vocab(context, name, operation);
         var isProperty = iri is not null && Iris.Iri.IsAbsolute(iri);
-        var node = isProperty && !Iris.Iri.IsBlank(iri) && Iris.Iri.IsWritable(iri) ? RdfTerm.Iri(iri!) : null;
+        var node = isProperty && !Iris.Iri.IsBlank(iri) && Iris.Iri.IsProperty(iri) ? RdfTerm.Iri(iri!) : null;
         return new(name, iri, Keyword.None, null, isProperty, node);
     }
 

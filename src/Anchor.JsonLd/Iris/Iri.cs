@@ -18,6 +18,10 @@ internal static class Iri
     /// <summary>Whether an absolute IRI can be written in N-Quads: no control character and none of <c>&lt;&gt;"{}|\^`</c>.</summary>
     public static bool IsWritable(ReadOnlySpan<char> text) => text.IndexOfAny(Forbidden) < 0;
 
+    /// <summary>Whether an absolute IRI can be a property: beyond what can be written, it has one fragment at most.</summary>
+    /// <remarks>Identifiers with two of them are seen in the wild, and others keep them.</remarks>
+    public static bool IsProperty(ReadOnlySpan<char> text) => IsWritable(text) && text.Count('#') < 2;
+
     /// <summary>The length of the scheme before its colon; zero when there is none.</summary>
     public static int SchemeLength(ReadOnlySpan<char> text)
     {

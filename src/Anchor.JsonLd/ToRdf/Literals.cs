@@ -15,7 +15,7 @@ internal sealed class Literals(Operation operation)
     /// <returns>Null when it cannot be written; safe mode has refused that before.</returns>
     public RdfTerm? Of(ValueItem value)
     {
-        if (value.IsJson) return RdfTerm.Literal(JsonLiteral.Canonicalise(value.Value, operation), RdfNames.Json);
+        if (value.IsJson) return RdfTerm.Literal(JsonLiteral.Canonicalise(value.Value), RdfNames.Json);
         if (value.Datatype is { } datatype && !Iri.IsWritable(datatype)) return null;
         return value switch
         {

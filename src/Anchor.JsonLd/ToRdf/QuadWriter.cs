@@ -159,7 +159,7 @@ internal sealed class QuadWriter(Operation operation)
         : Iri.IsBlank(id) ? _blankNodes.Named(id)
         : Iri.IsWritable(id) ? RdfTerm.Iri(id) : null;
 
-    private RdfTerm? PredicateOf(string iri) => !Iri.IsBlank(iri) || operation.Options.ProduceGeneralizedRdf ? TermOf(iri) : null;
+    private RdfTerm? PredicateOf(string iri) => (Iri.IsBlank(iri) ? operation.Options.ProduceGeneralizedRdf : Iri.IsProperty(iri)) ? TermOf(iri) : null;
 
     private void CheckIndex(string id, RdfTerm? graph, string index)
     {

@@ -1,0 +1,19 @@
+namespace Anchor.Credentials.Keys;
+
+/// <summary>Finds the keys behind verification methods without asking anybody.</summary>
+public static class VerificationMethods
+{
+    /// <summary>The key that a verification method names, when the name itself holds it (did:key).</summary>
+    /// <param name="id">A DID URL with a fragment.</param>
+    /// <returns>
+    /// <c>key.method_unsupported</c> for every other DID method: its keys are pinned or fetched elsewhere.
+    /// <c>key.method_malformed</c> when the fragment is not the DID's own key, and the codes of <see cref="Multikey"/>.
+    /// </returns>
+    public static Result<VerificationMethod> Resolve(string id)
+    {
+        if (!id.StartsWith(DidKey.Prefix, StringComparison.Ordinal)) return KeyErrors.MethodUnsupported;
+        var hash = id.IndexOf('#', StringComparison.Ordinal);
+        if (hash < 0 || id[(hash + 1)..] != id[DidKey.Prefix.Length..hash]) return KeyErrors.MethodMalformed;
+        return DidKey.Parse(id[..hash]).Map(key => new VerificationMethod(id, id[..hash], key));
+    }
+}
