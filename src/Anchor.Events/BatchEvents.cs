@@ -7,7 +7,7 @@ namespace Anchor.Events;
 /// <param name="IssuerId">Whose it is.</param>
 /// <param name="AchievementId">What its learners earned; null where single credentials are gathered.</param>
 /// <param name="AwardedOn">The civil date of rows that state none, in the issuer's time zone.</param>
-/// <param name="Format">How credentials are secured: <c>vc-jwt</c>.</param>
+/// <param name="Format">How credentials are secured: <c>data-integrity</c>, <c>vc-jwt</c>, or <c>mixed</c> where single credentials are gathered.</param>
 /// <param name="ChainId">The chain its root will be anchored on.</param>
 /// <param name="OpenedBy">Who opened it.</param>
 /// <param name="OpenedAt">When.</param>

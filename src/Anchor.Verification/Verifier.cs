@@ -18,7 +18,8 @@ public sealed class Verifier(VerifierOptions options)
     public async Task<Report> VerifyAsync(ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
         var evidence = EvidenceReader.Read(document.Span);
-        var signature = SignatureCheck.Of(evidence, options.Trust);
+        var now = options.Clock.GetUtcNow();
+        var signature = SignatureCheck.Of(evidence, options.Trust, now);
         var signed = signature.Result == CheckResult.Passed;
         var inclusion = InclusionCheck.Of(evidence);
         var binding = BindingCheck.Of(evidence, options.Trust);
@@ -35,7 +36,7 @@ public sealed class Verifier(VerifierOptions options)
             anchor.Anchored,
             anchor.Binding,
             IssuerCheck.Of(evidence, options.Trust, signed),
-            ValidityCheck.Of(evidence, options.Clock.GetUtcNow()),
+            ValidityCheck.Of(evidence, now),
         };
         if (await StatusCheck.OfAsync(evidence, options, cancellationToken).ConfigureAwait(false) is { } status) checks.Add(status);
         if (anchor.Note is { } note) checks.Add(note);

@@ -1,12 +1,14 @@
 using Anchor.Benchmarks.Harness;
 using Anchor.Benchmarks.Issuance;
+using Anchor.Benchmarks.JsonLd;
 using Anchor.Benchmarks.Jwt;
 using Anchor.Benchmarks.Merkle;
 using Anchor.Benchmarks.Verification;
 
 Measure[] measures =
 [
-    MerkleBuild.Measure, MerkleProveAll.Measure, JwtSign.Measure, JwtVerify.Measure, VerifyOffline.Measure,
+    MerkleBuild.Measure, MerkleProveAll.Measure, JwtSign.Measure, JwtVerify.Measure,
+    JcsCanonicalise.Measure, RdfcCanonicalise.Measure, VerifyOffline.Measure,
     ProofRead.Measure, IssueEndToEnd.Measure, HttpIssue.Measure, SealToFinal.Measure,
 ];
 if (!Choice.TryRead(args, measures, out var choice, out var mistake))
@@ -24,6 +26,7 @@ foreach (var measure in choice.Measures)
         Run.Say($"{measure.Name}, n = {run.Size}");
         await measure.TakeAsync(run);
         Console.WriteLine(Line.Of(measure, run));
+        if (choice.WithPeers && run.Peer is { } peer) Console.WriteLine(Line.Of(measure, run, await peer.TakeAsync()));
     }
     catch (Exception e)
     {

@@ -46,7 +46,7 @@ internal static class Samples
     public static TimeZoneInfo Guatemala() => CivilDates.FindZone("America/Guatemala").Value;
 
     public static CredentialTemplate Template(IssueOptions? options = null) =>
-        CredentialTemplate.Compile(Issuer(), Achievement(), options ?? new IssueOptions(Guatemala())).Value;
+        CredentialTemplate.Compile(Issuer(), Achievement(), options ?? new IssueOptions(Guatemala(), Format: CredentialFormat.VcJwt)).Value;
 
     public static CredentialDraft Draft() => new()
     {

@@ -112,7 +112,7 @@ internal sealed class World
             AwardedDate = new DateOnly(2026, 5, 1), ResultValue = "95", ValidUntil = new DateOnly(2031, 5, 1),
         };
         var buffer = new ArrayBufferWriter<byte>();
-        CredentialTemplate.Compile(issuer, achievement, new IssueOptions(TimeZoneInfo.Utc)).Value
+        CredentialTemplate.Compile(issuer, achievement, new IssueOptions(TimeZoneInfo.Utc, Format: CredentialFormat.VcJwt)).Value
             .Write(draft, new Guid(number, 0, 0, new byte[8]), [.. Enumerable.Repeat((byte)number, 16)], buffer);
         return buffer.WrittenSpan.ToArray();
     }

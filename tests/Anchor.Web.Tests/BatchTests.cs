@@ -67,7 +67,7 @@ public sealed class BatchTests(WebFixture web)
         var issuer = await web.ReadyAsync();
         (await issuer.Api.PostAsync("/api/v1/batches", new { achievementId = Guid.NewGuid() })).IsProblem(HttpStatusCode.NotFound, "achievement.not_found");
         (await issuer.Api.PostAsync("/api/v1/batches", new { achievementId = issuer.AchievementId, chainId = 1 })).IsProblem(HttpStatusCode.BadRequest, "network.unknown");
-        (await issuer.Api.PostAsync("/api/v1/batches", new { achievementId = issuer.AchievementId, format = "pdf" })).IsProblem(HttpStatusCode.BadRequest, "batch.format_unknown");
+        (await issuer.Api.PostAsync("/api/v1/batches", new { achievementId = issuer.AchievementId, format = "pdf" })).IsProblem(HttpStatusCode.BadRequest, "format.unknown");
     }
 
     [Fact]

@@ -24,6 +24,11 @@ public sealed class BundledCredential
     /// <summary>A VC-JWT from its ASCII bytes.</summary>
     public static BundledCredential OfJwt(ReadOnlySpan<byte> compactAscii) => new(Encoding.ASCII.GetString(compactAscii), null);
 
+    /// <summary>A credential from its own text: a JSON document, or a compact JWS.</summary>
+    /// <exception cref="JsonException">It begins like a document and is not JSON.</exception>
+    public static BundledCredential OfText(ReadOnlySpan<byte> utf8) =>
+        utf8 is [(byte)'{', ..] ? new(null, JsonElement.Parse(utf8)) : OfJwt(utf8);
+
     /// <summary>A document with a Data Integrity proof.</summary>
     public static BundledCredential OfDocument(JsonElement document) => new(null, document.Clone());
 }

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.OpenBadges;
+using Anchor.JsonLd;
+using Anchor.JsonLd.Rdfc;
 using static Anchor.Credentials.Json.JsonText;
 
 namespace Anchor.Credentials.Issuing;
@@ -57,7 +59,7 @@ public sealed class CredentialTemplate
             Identifier = "ana@universidad.example", IdentityType = "emailAddress", Name = "Ana Ejemplo",
             AwardedDate = options.ValidFrom ?? options.ValidUntil ?? new DateOnly(2000, 1, 1),
         };
-        return template.FirstViolation(sample) is { } violation ? violation : template;
+        return (template.FirstViolation(sample) ?? template.Unmapped(sample)) is { } fault ? fault : template;
     }
 
     /// <summary>Says why this draft cannot become a valid credential of this template, or null when it can.</summary>
@@ -69,6 +71,23 @@ public sealed class CredentialTemplate
         if (draft.ResultValue is not null && _resultDescription is null)
             return Error.Invalid("draft.result_undescribed", "The row has a result, but the achievement describes none.");
         return draft.Results.Count + draft.Evidence.Count == 0 ? null : FirstViolation(draft);
+    }
+
+    // A document with a proof says only what its contexts map; a term without meaning would be lost, or refused at each signing.
+    private Error? Unmapped(CredentialDraft draft)
+    {
+        if (_options.Format != CredentialFormat.DataIntegrity) return null;
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        Write(draft, Guid.Empty, new byte[SaltLength], buffer);
+        try
+        {
+            Rdfc10.Canonicalise(JsonLdProcessor.ToRdf(JsonElement.Parse(buffer.WrittenSpan)));
+            return null;
+        }
+        catch (JsonLdException e)
+        {
+            return Error.Invalid(e.Code, e.Message, e.Path);
+        }
     }
 
     private Error? FirstViolation(CredentialDraft draft)
@@ -109,7 +128,7 @@ public sealed class CredentialTemplate
         WriteSubject(writer, draft, salt);
         if (draft.Evidence.Count > 0) WriteEvidence(writer, draft.Evidence);
         WriteRaw(writer, "credentialSchema"u8, Schema);
-        if (_options.WriteJwtClaims)
+        if (_options.Format == CredentialFormat.VcJwt)
         {
             writer.WriteString("iss"u8, _issuerId);
             writer.WriteString("jti"u8, urn);

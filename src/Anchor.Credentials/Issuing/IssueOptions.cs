@@ -5,10 +5,10 @@ namespace Anchor.Credentials.Issuing;
 /// <param name="Name">The credential's title; the achievement's name when null.</param>
 /// <param name="ValidFrom">The first civil day of validity; each row's awarded date when null.</param>
 /// <param name="ValidUntil">The last civil day of validity for rows that state none; unlimited when null.</param>
-/// <param name="WriteJwtClaims">Whether iss, jti, nbf and exp are written too, as VC-JWT needs; default true.</param>
+/// <param name="Format">How its credentials are secured; a VC-JWT repeats id, issuer and dates as iss, jti, nbf and exp.</param>
 public sealed record IssueOptions(
     TimeZoneInfo Zone,
     string? Name = null,
     DateOnly? ValidFrom = null,
     DateOnly? ValidUntil = null,
-    bool WriteJwtClaims = true);
+    CredentialFormat Format = CredentialFormat.DataIntegrity);

@@ -63,17 +63,17 @@ internal static class TrustReader
     {
         var did = reader.Text("did") ?? "";
         if (!did.StartsWith("did:", StringComparison.Ordinal)) reader.Fail("did", "must be a DID");
-        if (did.StartsWith("did:key:", StringComparison.Ordinal) && !DidKey.TryParse(did, out _))
-            reader.Fail("did", "must be a did:key for Ed25519", "trust.key_malformed");
+        if (did.StartsWith("did:key:", StringComparison.Ordinal) && !DidKey.Parse(did).IsOk)
+            reader.Fail("did", "must be a did:key whose key signs", "trust.key_malformed");
         return new RecognisedIssuer(did, reader.Text("name", maxLength: 500) ?? "",
             [.. reader.Items("keys", 64, required: false).Select(item => Key(reader, item))]);
     }
 
     private static string Key(ObjectReader reader, (JsonElement Element, string Path) item)
     {
-        if (item.Element.ValueKind == JsonValueKind.String && DidKey.TryParseMultibase(item.Element.GetString(), out _))
+        if (item.Element.ValueKind == JsonValueKind.String && Multikey.Parse(item.Element.GetString()!).IsOk)
             return item.Element.GetString()!;
-        reader.FailAt(item.Path, "must be an Ed25519 Multikey (z6Mk…)", "trust.key_malformed");
+        reader.FailAt(item.Path, "must be a Multikey that signs (z6Mk…, zDn…)", "trust.key_malformed");
         return "";
     }
 

@@ -33,8 +33,6 @@ internal static class BatchErrors
 
     public static Error Changed() => new("batch.changed", "The batch was changed by someone else at the same moment. Try again.", ErrorKind.Conflict);
 
-    public static Error FormatUnknown() => Error.Invalid("batch.format_unknown", "The format must be vc-jwt.", "$.format");
-
     public static Error ImportNotFound() => new("import.not_found", "The batch has no such import.", ErrorKind.NotFound);
 
     public static Error ImportDiscarded() => new("import.discarded", "This import was given up. Send the file with a new idempotency key.", ErrorKind.Conflict);

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Anchor.Credentials.Issuing;
-using Anchor.Credentials.Jwt;
 using Anchor.EventStore;
 using Anchor.Events;
 using Anchor.Issuance.Achievements;
@@ -35,8 +33,8 @@ internal sealed class BatchIssuer(
         var issuer = await store.FoldAsync(issuerId, issuerId.Value, IssuerState.None, IssuerState.Evolve, cancellationToken);
         var definition = (AchievementDefinedV1)(await store.ReadStreamAsync(issuerId.Tenant, batch.AchievementId!.Value, 1, null, cancellationToken))[0].Data;
         var zone = CivilDates.FindZone(issuer.TimeZone).Value;
-        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, new IssueOptions(zone)).Value;
-        var signer = new VcJwtSigner(await keys.SigningKeyAsync(issuerId, issuer.SigningKeyId, cancellationToken));
+        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, new IssueOptions(zone, Format: batch.Format)).Value;
+        var signer = CredentialSigner.Create(batch.Format, await keys.SigningKeyAsync(issuerId, issuer.SigningKeyId, cancellationToken));
         var tenantKey = await keys.TenantKeyAsync(issuerId, cancellationToken);
 
         await using var transaction = await store.BeginAsync(actor, cancellationToken);
@@ -58,18 +56,18 @@ internal sealed class BatchIssuer(
 
     private static IssuedDocument[] Sign(
         IssuerId issuer, BatchState batch, List<StoredDraft> drafts, IReadOnlyDictionary<Hash32, byte[]> dataKeys, TenantKey tenantKey,
-        CredentialTemplate template, VcJwtSigner signer, DateTimeOffset now)
+        CredentialTemplate template, CredentialSigner signer, DateTimeOffset now)
     {
         var documents = new IssuedDocument[drafts.Count];
         var first = (long)batch.Leaves.Size;
-        Parallel.For(0, drafts.Count, () => new ArrayBufferWriter<byte>(4096), (i, _, buffer) =>
+        Parallel.For(0, drafts.Count, () => new SigningBuffers(), (i, _, buffers) =>
         {
             var stored = drafts[i];
             if (!dataKeys.TryGetValue(stored.Subject, out var dataKey))
                 throw new InvalidDataException($"The learner of the draft at position {stored.Position} was erased before signing.");
             var draft = DraftStore.Open(issuer, batch.Id, stored, dataKey, tenantKey);
-            documents[i] = IssuedDocument.Sign(issuer, draft, Guid.CreateVersion7(now), stored.Subject, dataKey, batch.AchievementId!.Value, first + i, template, signer, buffer, now);
-            return buffer;
+            documents[i] = IssuedDocument.Sign(issuer, draft, Guid.CreateVersion7(now), stored.Subject, dataKey, batch.AchievementId!.Value, first + i, template, signer, buffers, now);
+            return buffers;
         }, _ => { });
         return documents;
     }

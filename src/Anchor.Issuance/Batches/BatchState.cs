@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Anchor.Credentials;
+using Anchor.Credentials.Issuing;
 using Anchor.Events;
 using Anchor.Merkle;
 
@@ -56,6 +57,8 @@ internal sealed record BatchState
     public DateOnly AwardedOn { get; init; }
 
     public ulong ChainId { get; init; }
+
+    public CredentialFormat Format { get; init; }
 
     public string OpenedBy { get; init; } = "";
 
@@ -130,6 +133,8 @@ internal sealed record BatchState
             BatchOpenedV1 e => next with
             {
                 Id = e.BatchId, Status = BatchStatus.Open, AchievementId = e.AchievementId, AwardedOn = e.AwardedOn, ChainId = (ulong)e.ChainId, OpenedBy = e.OpenedBy,
+                // A batch of single credentials has any formats, and nothing is signed for it.
+                Format = CredentialFormats.Parse(e.Format).Match(format => format, _ => CredentialFormat.DataIntegrity),
             },
             BatchImportStartedV1 e => next with { Imports = state.Imports.SetItem(e.ImportId, new ImportState(e.StartedBy, false)) },
             BatchRowsImportedV1 e => next with { Imports = state.Imports.SetItem(e.ImportId, state.Imports[e.ImportId] with { Complete = true }) },

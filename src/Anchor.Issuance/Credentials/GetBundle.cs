@@ -61,8 +61,8 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
         IssuerId issuer, StoredDocument document, BatchContext context, IReadOnlyDictionary<Hash32, byte[]> dataKeys, CancellationToken cancellationToken)
     {
         if (!dataKeys.TryGetValue(document.Subject, out var dataKey)) return CredentialErrors.Erased();
-        var compact = Sealed.Open(dataKey, document.Sealed, IssuedDocument.AssociatedData(issuer, document.Id, document.Leaf));
-        if (CredentialLeaf.OfJwt(compact) != document.Leaf) throw new InvalidDataException($"The document of {document.Id} is not the one that was issued.");
+        var secured = BundledCredential.OfText(Sealed.Open(dataKey, document.Sealed, IssuedDocument.AssociatedData(issuer, document.Id, document.Leaf)));
+        if (CredentialLeaf.Of(secured) is not { IsOk: true } leaf || leaf.Value != document.Leaf) throw new InvalidDataException($"The document of {document.Id} is not the one that was issued.");
 
         BundleProof? proof = null;
         if (context.Root is { } root)
@@ -71,7 +71,7 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
             if (!inclusion.Verify(document.Leaf, root)) throw new InvalidDataException($"The proof of {document.Id} does not lead to its batch's root.");
             proof = new BundleProof(inclusion.Size, inclusion.Index, inclusion.Path.ToArray());
         }
-        return new IssuedBundle(document.Id, document.BatchId, document.Index, new Bundle(BundledCredential.OfJwt(compact), proof, context.Binding, context.Anchors));
+        return new IssuedBundle(document.Id, document.BatchId, document.Index, new Bundle(secured, proof, context.Binding, context.Anchors));
     }
 
     private async Task<IReadOnlyDictionary<Hash32, byte[]>> OpenKeysAsync(IssuerId issuer, IReadOnlyList<StoredDocument> documents, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using Anchor.Credentials;
+using Anchor.Credentials.Bundles;
 using Anchor.Credentials.Issuing;
 using Anchor.EventStore;
 using Anchor.Issuance.Issuers;
@@ -14,17 +14,23 @@ namespace Anchor.Issuance.Credentials;
 /// <param name="Actor">Who asks.</param>
 /// <param name="AchievementId">What was earned.</param>
 /// <param name="Draft">The learner.</param>
+/// <param name="Format">How it is secured.</param>
 /// <param name="IdempotencyKey">Repeating a request with the same key issues nothing new.</param>
-public sealed record IssueCredential(Actor Actor, Guid AchievementId, CredentialDraft Draft, string? IdempotencyKey) : IRequest<Result<Guid>>;
+public sealed record IssueCredential(Actor Actor, Guid AchievementId, CredentialDraft Draft, CredentialFormat Format, string? IdempotencyKey) : IRequest<Result<IssuedNow>>;
+
+/// <summary>An issued credential.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Bundle">What was signed now, not yet sealed; null when it had been issued before under the same key.</param>
+public sealed record IssuedNow(Guid Id, IssuedBundle? Bundle);
 
 internal sealed class IssueCredentialHandler(
     EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, TemplateCache templates, TimeProvider clock)
-    : IRequestHandler<IssueCredential, Result<Guid>>
+    : IRequestHandler<IssueCredential, Result<IssuedNow>>
 {
-    public async Task<Result<Guid>> Handle(IssueCredential request, CancellationToken cancellationToken)
+    public async Task<Result<IssuedNow>> Handle(IssueCredential request, CancellationToken cancellationToken)
     {
         var issuer = request.Actor.Issuer;
-        if (!(await templates.GetAsync(issuer, request.AchievementId, cancellationToken)).TryGet(out var prepared, out var unknown)) return unknown;
+        if (!(await templates.GetAsync(issuer, request.AchievementId, request.Format, cancellationToken)).TryGet(out var prepared, out var unknown)) return unknown;
         if (prepared.SecondPersonApproves) return SecondPerson();
         if (prepared.Template.Refuse(request.Draft) is { } refusal) return refusal;
 
@@ -35,15 +41,20 @@ internal sealed class IssueCredentialHandler(
             ? Guid.CreateVersion7()
             : DerivedId.From("credential", tenantKey.DigestOf(Encoding.UTF8.GetBytes($"{request.AchievementId}/{request.IdempotencyKey}")).ToString());
         var dataKey = (await subjectKeys.EnsureAsync(issuer, tenantKey, [subject], cancellationToken))[subject];
+        var buffers = new SigningBuffers();
         var document = IssuedDocument.Sign(
-            issuer, request.Draft, id, subject, dataKey, request.AchievementId, null, prepared.Template, prepared.Signer, new ArrayBufferWriter<byte>(4096), clock.GetUtcNow());
+            issuer, request.Draft, id, subject, dataKey, request.AchievementId, null, prepared.Template, prepared.Signer, buffers, clock.GetUtcNow());
 
         await using var transaction = await store.BeginAsync(request.Actor, cancellationToken);
         if (await transaction.AppendAsync("credential", id, 0, [document.Issued(null)], cancellationToken) == AppendResult.Conflict)
-            return await DocumentStore.FindAsync(dataSource, issuer, id, cancellationToken) is { } present && present.Subject == subject ? id : IssuerErrors.KeyReused();
+            return await DocumentStore.FindAsync(dataSource, issuer, id, cancellationToken) is { } present && present.Subject == subject
+                ? new IssuedNow(id, null)
+                : IssuerErrors.KeyReused();
         await DocumentStore.InsertAsync(transaction.Connection, issuer, document, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return id;
+        // What was just signed goes out as it is; everything else of its bundle comes later.
+        var bundle = new Bundle(BundledCredential.OfText(buffers.Secured.WrittenSpan), null, prepared.Binding, []);
+        return new IssuedNow(id, new IssuedBundle(id, null, null, bundle));
     }
 
     private static Error SecondPerson() =>

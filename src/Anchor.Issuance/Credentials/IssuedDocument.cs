@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Anchor.Credentials.Issuing;
-using Anchor.Credentials.Jwt;
 using Anchor.Events;
 using Anchor.Merkle;
 
@@ -24,29 +23,20 @@ internal sealed record IssuedDocument(
     /// <param name="index">The leaf's index, where there is a batch.</param>
     /// <param name="template">Writes the document.</param>
     /// <param name="signer">Signs it.</param>
-    /// <param name="buffer">Scratch space; its content is lost.</param>
+    /// <param name="buffers">Scratch space; afterwards <see cref="SigningBuffers.Secured"/> holds the credential in clear.</param>
     /// <param name="now">When.</param>
     public static IssuedDocument Sign(
         IssuerId issuer, CredentialDraft draft, Guid id, Hash32 subject, byte[] dataKey, Guid achievementId, long? index,
-        CredentialTemplate template, VcJwtSigner signer, ArrayBufferWriter<byte> buffer, DateTimeOffset now)
+        CredentialTemplate template, CredentialSigner signer, SigningBuffers buffers, DateTimeOffset now)
     {
         Span<byte> salt = stackalloc byte[CredentialTemplate.SaltLength];
         RandomNumberGenerator.Fill(salt);
-        buffer.ResetWrittenCount();
-        template.Write(draft, id, salt, buffer);
-
-        var compact = ArrayPool<byte>.Shared.Rent(signer.LengthOf(buffer.WrittenCount));
-        try
-        {
-            var document = compact.AsSpan(0, signer.Sign(buffer.WrittenSpan, compact));
-            var leaf = CredentialLeaf.OfJwt(document);
-            return new IssuedDocument(
-                id, achievementId, index, leaf, subject, Keys.Sealed.Seal(dataKey, document, AssociatedData(issuer, id, leaf)), now);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(compact, clearArray: true);
-        }
+        buffers.Document.ResetWrittenCount();
+        buffers.Secured.ResetWrittenCount();
+        template.Write(draft, id, salt, buffers.Document);
+        var leaf = signer.Sign(buffers.Document.WrittenSpan, now, buffers.Secured);
+        return new IssuedDocument(
+            id, achievementId, index, leaf, subject, Keys.Sealed.Seal(dataKey, buffers.Secured.WrittenSpan, AssociatedData(issuer, id, leaf)), now);
     }
 
     /// <summary>Tenant ‖ id ‖ leaf: a stored document cannot be passed off as another one.</summary>
@@ -58,4 +48,12 @@ internal sealed record IssuedDocument(
         leaf.CopyTo(data.AsSpan(48));
         return data;
     }
+}
+
+/// <summary>Scratch space of one thread that signs, used again for each credential.</summary>
+internal sealed class SigningBuffers
+{
+    public ArrayBufferWriter<byte> Document { get; } = new(4096);
+
+    public ArrayBufferWriter<byte> Secured { get; } = new(8192);
 }

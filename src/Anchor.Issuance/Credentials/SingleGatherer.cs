@@ -37,7 +37,7 @@ internal sealed class SingleGatherer(
         var now = clock.GetUtcNow();
         var batchId = Guid.CreateVersion7(now);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, CivilDates.FindZone(issuer.TimeZone).Value).DateTime);
-        var opened = new BatchOpenedV1(batchId, issuerId.Value, null, today, "vc-jwt", (long)issuer.Accounts[0].ChainId, actor.Id, now);
+        var opened = new BatchOpenedV1(batchId, issuerId.Value, null, today, CredentialFormats.Mixed, (long)issuer.Accounts[0].ChainId, actor.Id, now);
         var leaves = waiting.Select(each => each.Leaf).ToArray();
         var digest = MerkleHash.Leaf(Hash32.AsBytes(leaves));
         var approved = new BatchApprovedV1(batchId, digest.ToString(), leaves.Length, "policy", now);

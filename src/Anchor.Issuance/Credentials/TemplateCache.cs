@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Anchor.Credentials;
 using Anchor.Credentials.Issuing;
-using Anchor.Credentials.Jwt;
 using Anchor.Events;
 using Anchor.Issuance.Achievements;
 using Anchor.Issuance.Issuers;
@@ -10,7 +9,7 @@ using Anchor.Issuance.Keys;
 namespace Anchor.Issuance.Credentials;
 
 /// <summary>What is needed to sign single credentials of one achievement.</summary>
-internal sealed record PreparedTemplate(CredentialTemplate Template, VcJwtSigner Signer, bool SecondPersonApproves, DateTimeOffset ReadAt);
+internal sealed record PreparedTemplate(CredentialTemplate Template, CredentialSigner Signer, string? Binding, bool SecondPersonApproves, DateTimeOffset ReadAt);
 
 /// <summary>Keeps compiled templates for a short while, so that single issues do not load two streams each.</summary>
 internal sealed class TemplateCache(EventStore.EventStore store, KeyRing keys, TimeProvider clock)
@@ -18,12 +17,12 @@ internal sealed class TemplateCache(EventStore.EventStore store, KeyRing keys, T
     private const int MaxEntries = 1_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<(IssuerId, Guid), PreparedTemplate> _entries = [];
+    private readonly ConcurrentDictionary<(IssuerId, Guid, CredentialFormat), PreparedTemplate> _entries = [];
 
-    public async Task<Result<PreparedTemplate>> GetAsync(IssuerId issuerId, Guid achievementId, CancellationToken cancellationToken)
+    public async Task<Result<PreparedTemplate>> GetAsync(IssuerId issuerId, Guid achievementId, CredentialFormat format, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_entries.TryGetValue((issuerId, achievementId), out var entry) && entry.ReadAt + Lifetime > now) return entry;
+        if (_entries.TryGetValue((issuerId, achievementId, format), out var entry) && entry.ReadAt + Lifetime > now) return entry;
 
         var issuer = await store.FoldAsync(issuerId, issuerId.Value, IssuerState.None, IssuerState.Evolve, cancellationToken);
         if (!issuer.Exists) return IssuerErrors.NotFound();
@@ -31,9 +30,9 @@ internal sealed class TemplateCache(EventStore.EventStore store, KeyRing keys, T
         if (achievement is not [{ Data: AchievementDefinedV1 defined }]) return AchievementErrors.NotFound();
         if (!CivilDates.FindZone(issuer.TimeZone).TryGet(out var zone, out var zoneError)) return zoneError;
         if (!AchievementDefinition.Read(defined.Definition).TryGet(out var model, out var unreadable)) return unreadable;
-        if (!CredentialTemplate.Compile(issuer.Profile, model, new IssueOptions(zone)).TryGet(out var template, out var violation)) return violation;
-        var signer = new VcJwtSigner(await keys.SigningKeyAsync(issuerId, issuer.SigningKeyId, cancellationToken));
+        if (!CredentialTemplate.Compile(issuer.Profile, model, new IssueOptions(zone, Format: format)).TryGet(out var template, out var violation)) return violation;
+        var signer = CredentialSigner.Create(format, await keys.SigningKeyAsync(issuerId, issuer.SigningKeyId, cancellationToken));
         if (_entries.Count >= MaxEntries) _entries.Clear();
-        return _entries[(issuerId, achievementId)] = new PreparedTemplate(template, signer, issuer.SecondPersonApproves, now);
+        return _entries[(issuerId, achievementId, format)] = new PreparedTemplate(template, signer, issuer.Binding, issuer.SecondPersonApproves, now);
     }
 }

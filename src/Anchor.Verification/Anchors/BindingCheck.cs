@@ -3,6 +3,7 @@ using Anchor.Chain.Encoding;
 using Anchor.Chain.Signing;
 using Anchor.Credentials;
 using Anchor.Credentials.Bindings;
+using Anchor.Credentials.Keys;
 using Anchor.Credentials.Trust;
 using Anchor.Verification.Findings;
 using Anchor.Verification.Reading;
@@ -65,9 +66,9 @@ internal sealed class BindingCheck
     {
         if (IssuerKeys.IsDidKey(did)) return IssuerBinding.Verify(compact);
         Result<IssuerBinding>? last = null;
-        foreach (var key in IssuerKeys.Pinned(did, trust))
+        foreach (var key in IssuerKeys.Pinned(did, trust).Where(key => key.Type == KeyType.Ed25519))
         {
-            last = IssuerBinding.Verify(compact, key);
+            last = IssuerBinding.Verify(compact, key.Encoded);
             if (last.Value.IsOk) return last;
         }
         return last;

@@ -15,7 +15,7 @@ internal sealed record InclusionCheck(Check Check, Hash32? Root)
         if (evidence.ProofFault is { } fault) return new(fault, null);
         if (evidence.Leaf is not { } leaf)
             return new(evidence.Credential is null ? NotReached.Of(Name) : Check.Unknown(
-                Name, "inclusion.leaf_unknown", "The credential's fingerprint cannot be computed, because its form is not read here yet."), null);
+                Name, "inclusion.leaf_unknown", "The credential's fingerprint cannot be computed, because it is not signed, or uses words whose meaning is not known here."), null);
         if (evidence.Proof is not { } proof)
             return new(evidence.IsBare
                 ? Check.Unknown(Name, "inclusion.missing", "This is the credential alone; the evidence of its batch is in the issuer's complete file.")

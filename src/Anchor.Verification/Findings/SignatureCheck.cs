@@ -9,16 +9,15 @@ internal static class SignatureCheck
 {
     private const string Name = CheckNames.Signature;
 
-    public static Check Of(Evidence evidence, TrustFile trust)
+    public static Check Of(Evidence evidence, TrustFile trust, DateTimeOffset now)
     {
-        if (evidence.Credential is null) return NotReached.Of(Name);
-        if (evidence.Jwt is not { } jwt)
-            return Check.Unknown(Name, "signature.format_unsupported", "The credential carries its signature in a form that this verifier does not read yet.");
+        if (evidence.Credential is not { } credential) return NotReached.Of(Name);
+        if (evidence.Jwt is not { } jwt) return ProofSetCheck.Of(credential, evidence.IssuerDid, trust, now);
         var keys = IssuerKeys.Of(jwt.Kid, trust);
         if (keys.Count == 0)
             return Check.Unknown(
                 Name, "issuer.key_unresolvable", "The issuer's key cannot be found: its identifier does not contain one, and the trust file names none for it.");
-        if (!keys.Any(key => VcJwt.VerifySignature(jwt, key)))
+        if (!keys.Any(key => VcJwt.VerifySignature(jwt, key.Encoded)))
             return Check.Fail(Name, "jwt.signature_invalid", "The signature does not fit: the credential was changed after signing, or somebody else signed it.");
         return VcJwt.CheckClaims(jwt) is { } mismatch
             ? Check.Fail(Name, mismatch.Code, $"The signature fits, but not what it was made for: {mismatch.Message}")

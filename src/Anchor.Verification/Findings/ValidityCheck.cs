@@ -4,7 +4,7 @@ using Anchor.Verification.Reading;
 
 namespace Anchor.Verification.Findings;
 
-/// <summary>Whether the credential is valid now: from <c>validFrom</c> on, and before <c>validUntil</c>.</summary>
+/// <summary>Whether the credential is valid now: from <c>validFrom</c> on, and before <c>validUntil</c>, or what VCDM 1.1 calls them.</summary>
 internal static class ValidityCheck
 {
     private const string Name = CheckNames.Validity;
@@ -12,7 +12,7 @@ internal static class ValidityCheck
     public static Check Of(Evidence evidence, DateTimeOffset now)
     {
         if (evidence.Credential is not { } credential) return NotReached.Of(Name);
-        var (from, until) = (CredentialText.Member(credential, "validFrom"), CredentialText.Member(credential, "validUntil"));
+        var (from, until) = (CredentialText.Start(credential), CredentialText.End(credential));
         if (!XsdDateTime.TryParse(CredentialText.Text(from), out var start)) return Unreadable();
         if (now < start) return Check.Fail(Name, "credential.not_yet_valid", $"The credential is valid only from {Day(start)} on.");
         if (until is null) return Check.Pass(Name, $"The credential is valid since {Day(start)}, without an end.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Anchor.Credentials.OpenBadges;
 
 namespace Anchor.Verification.Reading;
 
@@ -12,13 +13,17 @@ internal static class CredentialText
             Fact(Member(credential, "id")), Fact(Member(credential, "name")), ClaimedIssuerName(credential), Printable.Fact(IssuerId(credential)),
             Printable.Fact(recognisedName), SubjectName(subject), Fact(Member(Member(subject, "achievement"), "name")),
             Fact(Member(First(Member(subject, "result")), "value")), Fact(Member(credential, "awardedDate")),
-            Fact(Member(credential, "validFrom")), Fact(Member(credential, "validUntil")));
+            Fact(Start(credential)), Fact(End(credential)));
     }
 
     public static string? IssuerId(JsonElement credential) =>
         Member(credential, "issuer") is { ValueKind: JsonValueKind.Object } profile ? Text(Member(profile, "id")) : Text(Member(credential, "issuer"));
 
     public static string? ClaimedIssuerName(JsonElement credential) => Fact(Member(Member(credential, "issuer"), "name"));
+
+    public static JsonElement? Start(JsonElement credential) => Member(credential, Vocabulary.IsVersion1(credential) ? "issuanceDate" : "validFrom");
+
+    public static JsonElement? End(JsonElement credential) => Member(credential, Vocabulary.IsVersion1(credential) ? "expirationDate" : "validUntil");
 
     public static string? Text(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 

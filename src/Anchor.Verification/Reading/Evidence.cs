@@ -17,10 +17,10 @@ internal sealed record Evidence
     /// <summary>The credential as JSON; null when it cannot be read.</summary>
     public JsonElement? Credential { get; init; }
 
-    /// <summary>The secured form; null when it cannot be read, or is not a JWT.</summary>
+    /// <summary>The secured form; null when it cannot be read, or is a document with proofs inside.</summary>
     public ParsedJwt? Jwt { get; init; }
 
-    /// <summary>Recomputed from the document's own bytes; null for a form that is not read here.</summary>
+    /// <summary>Recomputed from the document's own bytes; null when the document cannot be canonicalised.</summary>
     public Hash32? Leaf { get; init; }
 
     /// <summary>Whether the document came without the evidence that a bundle carries.</summary>

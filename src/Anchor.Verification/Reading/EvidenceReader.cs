@@ -42,7 +42,11 @@ internal static class EvidenceReader
     }
 
     private static Evidence OfDocument(JsonElement document, Evidence evidence) =>
-        evidence with { Credential = document, ShapeFault = FirstViolation(document) };
+        evidence with
+        {
+            Credential = document, ShapeFault = FirstViolation(document),
+            Leaf = CredentialLeaf.OfDocument(document).TryGet(out var leaf, out _) ? leaf : null,
+        };
 
     private static Check? FirstViolation(JsonElement credential)
     {

@@ -10,7 +10,7 @@ namespace Anchor.Web.Batches;
 /// <summary>What is said when a batch is opened.</summary>
 /// <param name="AchievementId">What its learners earned.</param>
 /// <param name="AwardedOn">The civil date of rows that state none; today when left out.</param>
-/// <param name="Format">How credentials are secured; <c>vc-jwt</c> when left out.</param>
+/// <param name="Format">How credentials are secured; <c>data-integrity</c> when left out, or <c>vc-jwt</c>.</param>
 /// <param name="ChainId">Where its root is anchored; the issuer's first chain when left out.</param>
 internal sealed record NewBatch(Guid AchievementId, DateOnly? AwardedOn, string? Format, ulong? ChainId);
 

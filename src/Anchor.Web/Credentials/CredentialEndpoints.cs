@@ -13,11 +13,19 @@ namespace Anchor.Web.Credentials;
 
 /// <summary>What is said when one credential is issued.</summary>
 /// <param name="AchievementId">What was earned.</param>
-/// <param name="Draft">The learner: identifier, identityType, name, awardedDate, and if there are any givenName, familyName, resultValue, validUntil.</param>
-internal sealed record NewCredential(Guid AchievementId, JsonElement Draft);
+/// <param name="Draft">The learner: identifier, identityType, name, awardedDate, and if there are any givenName, familyName, resultValue, results, evidence, validUntil.</param>
+/// <param name="Format">How it is secured; <c>data-integrity</c> when left out, or <c>vc-jwt</c>.</param>
+internal sealed record NewCredential(Guid AchievementId, JsonElement Draft, string? Format);
 
 /// <summary>An issued credential.</summary>
-internal sealed record IssuedCredential(Guid Id, Guid? BatchId, long? Index, string? Credential, bool Sealed, bool Anchored, string Page);
+/// <param name="Id">Its id.</param>
+/// <param name="BatchId">Its batch; null while it waits for one.</param>
+/// <param name="Index">Its index there.</param>
+/// <param name="Credential">The document with its proof, or a compact JWS as a string.</param>
+/// <param name="Sealed">Whether its batch is sealed.</param>
+/// <param name="Anchored">Whether its batch's root stands in a final block.</param>
+/// <param name="Page">Its public page.</param>
+internal sealed record IssuedCredential(Guid Id, Guid? BatchId, long? Index, object Credential, bool Sealed, bool Anchored, string Page);
 
 internal static class CredentialEndpoints
 {
@@ -29,6 +37,8 @@ internal static class CredentialEndpoints
         credentials.MapGet("/{id:guid}", GetAsync).RequireScope(Scopes.Read).WithSummary("One credential").Produces<IssuedCredential>();
         credentials.MapGet("/{id:guid}/bundle", BundleAsync).RequireScope(Scopes.Read)
             .WithSummary("A credential with everything that is needed to verify it").Produces<object>(200, Bundle.MediaType);
+        credentials.MapGet("/{id:guid}/badge", BadgeAsync).RequireScope(Scopes.Read)
+            .WithSummary("A picture (SVG, or the achievement's own PNG) with the credential and its evidence baked in").Produces<object>(200, "image/svg+xml", "image/png");
     }
 
     private static async Task<IResult> IssueAsync(NewCredential body, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
@@ -37,10 +47,11 @@ internal static class CredentialEndpoints
         if (body.Draft.ValueKind != JsonValueKind.Object)
             return Error.Invalid("draft.malformed", "The draft must be a JSON object.", "$.draft").ToResponse();
         if (!CredentialDraft.ReadFrom(Encoding.UTF8.GetBytes(body.Draft.GetRawText())).TryGet(out var draft, out var malformed)) return malformed.ToResponse();
-        var issued = await mediator.Send(new IssueCredential(http.Caller().Actor, body.AchievementId, draft, key.OrNone()), cancellationToken);
-        if (!issued.TryGet(out var id, out var refusal)) return refusal.ToResponse();
-        return (await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, id), cancellationToken))
-            .ToResponse(bundle => Results.Created($"/api/v1/credentials/{id}", View(http, bundle)));
+        if (!CredentialFormats.Parse(body.Format).TryGet(out var format, out var unknown)) return unknown.ToResponse();
+        var result = await mediator.Send(new IssueCredential(http.Caller().Actor, body.AchievementId, draft, format, key.OrNone()), cancellationToken);
+        if (!result.TryGet(out var issued, out var refusal)) return refusal.ToResponse();
+        var found = issued.Bundle is { } bundle ? bundle : await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, issued.Id), cancellationToken);
+        return found.ToResponse(bundle => Results.Created($"/api/v1/credentials/{issued.Id}", View(http, bundle)));
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
@@ -50,7 +61,10 @@ internal static class CredentialEndpoints
         (await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, id), cancellationToken))
             .ToResponse(issued => Results.Bytes(issued.Bundle.ToUtf8(), Bundle.MediaType, $"{issued.Id}.anchor.json"));
 
+    private static async Task<IResult> BadgeAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, id), cancellationToken)).ToResponse(BadgeResult.Of);
+
     private static IssuedCredential View(HttpContext http, IssuedBundle issued) => new(
-        issued.Id, issued.BatchId, issued.Index, issued.Bundle.Credential.CompactJws, issued.Bundle.InclusionProof is not null,
+        issued.Id, issued.BatchId, issued.Index, (object?)issued.Bundle.Credential.CompactJws ?? issued.Bundle.Credential.Document!.Value, issued.Bundle.InclusionProof is not null,
         issued.Bundle.Anchors.Count > 0, http.Url($"/c/{issued.Id}"));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anchor.Credentials.Bundles;
 using Anchor.Issuance.Credentials;
 using Anchor.Verification;
 using MediatR;
@@ -45,16 +44,16 @@ public sealed class CredentialModel(IMediator mediator, VerifierSource verifiers
     /// <summary>Verifies the credential anew.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await BundleAsync(mediator, id, cancellationToken) is not { } bundle) return NotFound();
+        if (await BundleAsync(mediator, id, cancellationToken) is not { } issued) return NotFound();
         Id = id;
-        Report = await verifiers.Current.VerifyAsync(bundle.ToUtf8(), cancellationToken);
+        Report = await verifiers.Current.VerifyAsync(issued.Bundle.ToUtf8(), cancellationToken);
         return Page();
     }
 
-    internal static async Task<Bundle?> BundleAsync(IMediator mediator, Guid id, CancellationToken cancellationToken)
+    internal static async Task<IssuedBundle?> BundleAsync(IMediator mediator, Guid id, CancellationToken cancellationToken)
     {
         var tenant = await mediator.Send(new FindTenant(id), cancellationToken);
         if (!tenant.TryGet(out var issuer, out _)) return null;
-        return (await mediator.Send(new GetBundle(issuer, id), cancellationToken)).TryGet(out var issued, out _) ? issued.Bundle : null;
+        return (await mediator.Send(new GetBundle(issuer, id), cancellationToken)).TryGet(out var issued, out _) ? issued : null;
     }
 }

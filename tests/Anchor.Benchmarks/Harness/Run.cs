@@ -21,6 +21,9 @@ internal sealed class Run(int size, bool isSmoke)
 
     public long PeakBytes { get; private set; }
 
+    /// <summary>Others' code for the same work; set by measures that have such.</summary>
+    public Peer? Peer { get; set; }
+
     /// <summary>Tells how it goes, apart from the figures.</summary>
     public static void Say(string words) => Console.Error.WriteLine(words);
 

@@ -19,11 +19,11 @@ internal static class Sample
         JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("scripts", "sample", "achievement.json"))).RootElement;
 
     /// <summary>Unsigned documents, each about another learner.</summary>
-    public static byte[][] Documents(int count)
+    public static byte[][] Documents(int count, CredentialFormat format = CredentialFormat.VcJwt)
     {
         var issuer = new Profile { Id = Did, Name = "Universidad Ejemplo", Url = "https://universidad.example/" };
         var achievement = AchievementDefinition.Read(AchievementDefinition.Complete(Achievement, Guid.Empty).Value).Value;
-        var template = CredentialTemplate.Compile(issuer, achievement, new IssueOptions(TimeZoneInfo.Utc)).Value;
+        var template = CredentialTemplate.Compile(issuer, achievement, new IssueOptions(TimeZoneInfo.Utc, Format: format)).Value;
         var (buffer, salt) = (new ArrayBufferWriter<byte>(4096), new byte[CredentialTemplate.SaltLength]);
         return [.. Enumerable.Range(0, count).Select(i =>
         {

@@ -60,7 +60,7 @@ public sealed class CredentialTemplateTests
     [Fact]
     public void JWT_claims_are_left_out_where_they_are_not_wanted()
     {
-        var text = Samples.Text(Samples.Document(template: Samples.Template(new IssueOptions(Samples.Guatemala(), WriteJwtClaims: false))));
+        var text = Samples.Text(Samples.Document(template: Samples.Template(new IssueOptions(Samples.Guatemala()))));
         Assert.DoesNotContain("\"jti\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"nbf\"", text, StringComparison.Ordinal);
     }

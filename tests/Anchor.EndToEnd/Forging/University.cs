@@ -96,7 +96,7 @@ internal sealed class University(ChainFixture chain, string name)
             Identifier = $"persona{number}@universidad.example", IdentityType = "emailAddress", Name = $"Persona Inventada {number}", AwardedDate = new DateOnly(2026, 1, 15),
         };
         var buffer = new ArrayBufferWriter<byte>();
-        CredentialTemplate.Compile(new Profile { Id = Did, Name = name, Url = "https://universidad.example" }, achievement, new IssueOptions(TimeZoneInfo.Utc)).Value
+        CredentialTemplate.Compile(new Profile { Id = Did, Name = name, Url = "https://universidad.example" }, achievement, new IssueOptions(TimeZoneInfo.Utc, Format: CredentialFormat.VcJwt)).Value
             .Write(draft, Guid.CreateVersion7(), Guid.NewGuid().ToByteArray(), buffer);
         return buffer.WrittenSpan.ToArray();
     }

@@ -6,6 +6,7 @@ using Anchor.Chain.Rpc;
 using Anchor.Credentials.Trust;
 using Anchor.Tests.Support;
 using Anchor.Verification;
+using Anchor.Verification.Web;
 
 namespace Anchor.EndToEnd.Hosting;
 
@@ -71,7 +72,7 @@ internal sealed record IssuingJob(Workplace Place, Uri Host, PatientClient Clien
     public async Task VerifiesAsync(IReadOnlyList<Guid> batches)
     {
         var trust = Place.Recognise(new RecognisedIssuer(Did, Name, []));
-        var verifier = new Verifier(VerifierOptions.Online(trust, TimeProvider.System));
+        var verifier = new Verifier(VerifierOptions.Online(trust, TimeProvider.System, new PublicWeb()));
         var learners = new HashSet<string>();
         foreach (var batch in batches)
         {

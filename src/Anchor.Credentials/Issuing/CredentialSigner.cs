@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Json;
+using Anchor.Credentials.DataIntegrity;
+using Anchor.Credentials.Jwt;
+using Anchor.Credentials.Keys;
+using Anchor.Merkle;
+
+namespace Anchor.Credentials.Issuing;
+
+/// <summary>Secures documents of a <see cref="CredentialTemplate"/> with one issuer key, in one format. Thread-safe.</summary>
+public abstract class CredentialSigner
+{
+    /// <summary>Prepares a signer.</summary>
+    /// <param name="format">How credentials are secured.</param>
+    /// <param name="key">The key of a did:key issuer; the caller keeps it alive and disposes of it.</param>
+    public static CredentialSigner Create(CredentialFormat format, Ed25519KeyPair key) =>
+        format == CredentialFormat.VcJwt ? new JwtCredentialSigner(key) : new DocumentSigner(key);
+
+    /// <summary>Signs one document.</summary>
+    /// <param name="document">The document's UTF-8 JSON as the template wrote it.</param>
+    /// <param name="at">The time of the signature, where the format states one; whole seconds.</param>
+    /// <param name="secured">Receives the secured credential: a compact JWS, or the document's JSON with its proof.</param>
+    /// <returns>The credential's Merkle leaf.</returns>
+    public abstract Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured);
+}
+
+internal sealed class JwtCredentialSigner(Ed25519KeyPair key) : CredentialSigner
+{
+    private readonly VcJwtSigner _jwt = new(key);
+
+    public override Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured)
+    {
+        var span = secured.GetSpan(_jwt.LengthOf(document.Length));
+        var length = _jwt.Sign(document, span);
+        var leaf = CredentialLeaf.OfJwt(span[..length]);
+        secured.Advance(length);
+        return leaf;
+    }
+}
+
+internal sealed class DocumentSigner(Ed25519KeyPair key) : CredentialSigner
+{
+    private readonly DataIntegritySigner _proofs = new(Cryptosuite.EddsaRdfc2022, SigningKey.FromEd25519(key));
+    private ProofOptions _options = new();
+
+    public override Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured)
+    {
+        var signed = _proofs.Sign(document, OptionsFor(at)).Value;
+        secured.Write(signed);
+        return CredentialLeaf.OfDocument(JsonElement.Parse(signed)).Value;
+    }
+
+    // Documents of one second share their options, so that what follows from them is computed once.
+    private ProofOptions OptionsFor(DateTimeOffset at)
+    {
+        var options = _options;
+        var second = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
+        return options.Created == second ? options : _options = new ProofOptions { Created = second };
+    }
+}
