@@ -26,7 +26,7 @@ public sealed record IssuerBinding(string Issuer, ulong IssuedAt, IReadOnlyList<
     public const int MaxAccounts = 256;
 
     private const string HeaderType = "vnd.anchor.binding+jwt";
-    private static readonly JsonBounds Bounds = new(MaxBytes: 1 << 17, MaxDepth: 8);
+    private static readonly JwsExpectation Expectation = new([HeaderType], [KeyType.Ed25519], new JsonBounds(MaxBytes: 1 << 17, MaxDepth: 8));
 
     /// <summary>Signs the binding with the key of the issuer's DID.</summary>
     /// <param name="key">The key.</param>
@@ -34,7 +34,7 @@ public sealed record IssuerBinding(string Issuer, ulong IssuedAt, IReadOnlyList<
     /// <returns>The compact JWT, or why this binding could never be read back.</returns>
     public Result<string> Sign(Ed25519KeyPair key, string? kid = null)
     {
-        var signer = new JwsSigner(key, kid ?? DidKey.VerificationMethodId(DidKey.FromEd25519(key.PublicKey)), HeaderType);
+        var signer = new JwsSigner(SigningKey.FromEd25519(key), kid ?? DidKey.VerificationMethodId(DidKey.FromEd25519(key.PublicKey)), HeaderType);
         var payload = JsonText.Write(WriteTo);
         var compact = new byte[signer.LengthOf(payload.Length)];
         signer.Sign(payload, compact);
@@ -56,7 +56,7 @@ public sealed record IssuerBinding(string Issuer, ulong IssuedAt, IReadOnlyList<
         Parse(compact).TryGet(out var jwt, out var malformed) ? Read(jwt, publicKey) : malformed;
 
     private static Result<ParsedJwt> Parse(ReadOnlySpan<byte> compact) =>
-        CompactJws.Parse(compact, HeaderType, Bounds).TryGet(out var jwt, out var error) ? jwt : BindingErrors.Translate(error);
+        CompactJws.Parse(compact, Expectation).TryGet(out var jwt, out var error) ? jwt : BindingErrors.Translate(error);
 
     private static Result<IssuerBinding> Read(ParsedJwt jwt, ReadOnlySpan<byte> publicKey)
     {

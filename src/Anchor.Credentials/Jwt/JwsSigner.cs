@@ -9,33 +9,42 @@ namespace Anchor.Credentials.Jwt;
 /// <summary>Writes compact JWS with one key and one protected header, which is encoded once. Thread-safe.</summary>
 internal sealed class JwsSigner
 {
-    private const int SignatureText = 86;
-    private readonly Ed25519KeyPair _key;
+    private readonly SigningKey _key;
     private readonly byte[] _header;
 
-    public JwsSigner(Ed25519KeyPair key, string kid, string typ)
+    /// <param name="key">The key.</param>
+    /// <param name="kid">The key's name; when empty, the header carries the key itself.</param>
+    /// <param name="typ">The kind of token.</param>
+    public JwsSigner(SigningKey key, string kid, string typ)
     {
         _key = key;
         var json = JsonText.Write(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("alg", "EdDSA");
-            writer.WriteString("kid", kid);
+            writer.WriteString("alg", JwsAlgorithm.NameOf(key.PublicKey.Type));
+            if (kid.Length > 0) writer.WriteString("kid", kid);
+            else
+            {
+                writer.WritePropertyName("jwk");
+                Jwk.WriteTo(writer, key.PublicKey);
+            }
             writer.WriteString("typ", typ);
             writer.WriteEndObject();
         });
         _header = Encoding.ASCII.GetBytes(Base64Url.EncodeToString(json) + ".");
     }
 
-    public int LengthOf(int payloadLength) => _header.Length + Base64Url.GetEncodedLength(payloadLength) + 1 + SignatureText;
+    public int LengthOf(int payloadLength) =>
+        _header.Length + Base64Url.GetEncodedLength(payloadLength) + 1 + Base64Url.GetEncodedLength(_key.PublicKey.SignatureLength);
 
     public int Sign(ReadOnlySpan<byte> payload, Span<byte> destination)
     {
         _header.CopyTo(destination);
         var input = _header.Length;
         input += Base64Url.EncodeToUtf8(payload, destination[input..]);
-        Span<byte> signature = stackalloc byte[Ed25519.SignatureLength];
-        _key.Sign(destination[..input], signature);
+        // The longest is that of an RSA key with 8192 bits.
+        Span<byte> signature = stackalloc byte[1024];
+        signature = signature[.._key.Sign(destination[..input], signature)];
         destination[input] = (byte)'.';
         return input + 1 + Base64Url.EncodeToUtf8(signature, destination[(input + 1)..]);
     }

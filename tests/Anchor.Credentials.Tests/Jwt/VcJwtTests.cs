@@ -15,7 +15,7 @@ public sealed class VcJwtTests
         var verified = VcJwt.Verify(Signed()).Value;
         Assert.Equal(Samples.Document(), verified.Payload.ToArray());
         using var key = Samples.Key();
-        Assert.Equal(key.PublicKey.ToArray(), verified.PublicKey.ToArray());
+        Assert.Equal(key.PublicKey.ToArray(), verified.Key.Encoded.ToArray());
         Assert.StartsWith("{\"alg\":\"EdDSA\",\"kid\":\"did:key:z6Mk", Header(Signed()), StringComparison.Ordinal);
         Assert.EndsWith(",\"typ\":\"JWT\"}", Header(Signed()), StringComparison.Ordinal);
     }

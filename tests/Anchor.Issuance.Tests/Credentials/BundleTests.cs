@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Anchor.Credentials.Bindings;
+using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.Issuing;
 using Anchor.Credentials.Jwt;
+using Anchor.Credentials.Keys;
 using Anchor.Credentials.OpenBadges;
 using Anchor.EventStore;
 using Anchor.Issuance.Batches;
@@ -26,9 +28,11 @@ public class BundleTests(ChainFixture chain) : IssuanceTestBase(chain)
         foreach (var (issued, i) in bundles.Select((issued, i) => (issued, i)))
         {
             var leaf = CredentialLeaf.Of(issued.Bundle.Credential).Value;
-            var jwt = VcJwt.Verify(compact).Value;
-            Assert.Empty(OpenBadgeValidator.Validate(jwt.Claims));
-            Assert.Equal($"urn:uuid:{issued.Id}", jwt.Claims.GetProperty("id").GetString());
+            var document = issued.Bundle.Credential.Document!.Value;
+            var signature = Assert.Single(DataIntegrityProofs.Read(document).Value);
+            Assert.Null(DataIntegrityProofs.Verify(document, signature, VerificationMethods.Resolve(signature.VerificationMethod!).Value.Key, ProofExpectations.Assertion));
+            Assert.Empty(OpenBadgeValidator.Validate(document));
+            Assert.Equal($"urn:uuid:{issued.Id}", document.GetProperty("id").GetString());
             Assert.Contains($"O'Muestra, {i}", ImportTestsPayload(issued), StringComparison.Ordinal);
             var proof = issued.Bundle.InclusionProof!;
             Assert.True(new InclusionProof(proof.Size, proof.Index, [.. proof.Path]).Verify(leaf, root));
