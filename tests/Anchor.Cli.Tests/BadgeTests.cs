@@ -63,10 +63,11 @@ public sealed class BadgeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_credential_without_its_evidence_is_still_read()
+    public async Task A_credential_that_nobody_signed_is_read_and_invalid()
     {
         var bare = Encoding.UTF8.GetBytes(File.ReadAllText(Repository.PathOf("scripts", "sample", "open-badge.json")));
-        Assert.Equal(2, await _bench.RunAsync("verify", "--offline", "--trust", _bench.TrustFileOf(_world), _bench.File("bare.json", bare)));
+        Assert.Equal(1, await _bench.RunAsync("verify", "--offline", "--trust", _bench.TrustFileOf(_world), _bench.File("bare.json", bare)));
+        Assert.Contains("proof.missing", _bench.Output, StringComparison.Ordinal);
         Assert.Contains("Análisis de datos", _bench.Output, StringComparison.Ordinal);
     }
 }

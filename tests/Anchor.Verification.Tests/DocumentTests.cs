@@ -103,26 +103,14 @@ public sealed class DocumentTests
     [Theory]
     [InlineData("none", CheckResult.Failed)]
     [InlineData("NONE", CheckResult.Failed)]
-    [InlineData("RS256", CheckResult.Unknown)]
-    [InlineData("ES256", CheckResult.Unknown)]
+    [InlineData("RS512", CheckResult.Unknown)]
+    [InlineData("ES256K", CheckResult.Unknown)]
     public async Task An_unsigned_token_fails_and_an_unknown_algorithm_is_unknown(string algorithm, CheckResult result)
     {
         var world = new World();
         var parts = Encoding.ASCII.GetString(world.Credentials[0]).Split('.');
         var header = Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{{\"alg\":\"{algorithm}\",\"kid\":\"{world.Did}\",\"typ\":\"JWT\"}}"));
         (await world.VerifyAsync(Encoding.ASCII.GetBytes($"{header}.{parts[1]}.{parts[2]}"))).Found(CheckNames.Shape, result, "jwt.alg_not_allowed");
-    }
-
-    [Fact]
-    public async Task A_document_with_a_data_integrity_proof_is_not_called_anything()
-    {
-        var world = new World();
-        using var document = System.Text.Json.JsonDocument.Parse(world.Document());
-        var report = await world.VerifyAsync(world.BundleOf() with { Credential = BundledCredential.OfDocument(document.RootElement) });
-        report.Found(CheckNames.Signature, CheckResult.Unknown, "signature.format_unsupported");
-        report.Found(CheckNames.Inclusion, CheckResult.Unknown, "inclusion.leaf_unknown");
-        report.Found(CheckNames.Anchored, CheckResult.Unknown, "anchor.root_unknown");
-        Assert.Equal(Verdict.Indeterminate, report.Verdict);
     }
 
     [Theory]

@@ -97,7 +97,7 @@ internal sealed class World
 
     public byte[] Sign(byte[] payload) => new VcJwtSigner(Key, Kid).Sign(payload);
 
-    public byte[] Document(int number = 3, string name = "Universidad Ejemplo")
+    public byte[] Document(int number = 3, string name = "Universidad Ejemplo", CredentialFormat format = CredentialFormat.VcJwt)
     {
         var issuer = new Profile { Id = Did, Name = name, Url = "https://universidad.example" };
         var achievement = new Achievement
@@ -112,18 +112,20 @@ internal sealed class World
             AwardedDate = new DateOnly(2026, 5, 1), ResultValue = "95", ValidUntil = new DateOnly(2031, 5, 1),
         };
         var buffer = new ArrayBufferWriter<byte>();
-        CredentialTemplate.Compile(issuer, achievement, new IssueOptions(TimeZoneInfo.Utc, Format: CredentialFormat.VcJwt)).Value
+        CredentialTemplate.Compile(issuer, achievement, new IssueOptions(TimeZoneInfo.Utc, Format: format)).Value
             .Write(draft, new Guid(number, 0, 0, new byte[8]), [.. Enumerable.Repeat((byte)number, 16)], buffer);
         return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>A bundle of one credential of its own, sealed and anchored like any other.</summary>
-    public Bundle BundleOfDocument(byte[] payload)
+    public Bundle BundleOfDocument(byte[] payload) => BundleOf(BundledCredential.OfJwt(Sign(payload)));
+
+    /// <summary>A bundle of one secured credential, sealed and anchored like any other.</summary>
+    public Bundle BundleOf(BundledCredential credential)
     {
-        var compact = Sign(payload);
-        var tree = MerkleTree.Build([CredentialLeaf.OfJwt(compact)]);
+        var tree = MerkleTree.Build([CredentialLeaf.Of(credential).Value]);
         var anchored = Chain.Anchor(Registry, Account.Address, tree.AnchoredRoot, Block, AnchoredAt);
-        return new Bundle(BundledCredential.OfJwt(compact), ProofOf(tree.Prove(0)), Binding(), [Claim(anchored)]);
+        return new Bundle(credential, ProofOf(tree.Prove(0)), Binding(), [Claim(anchored)]);
     }
 
     public static byte[] Edited(byte[] payload, Action<JsonObject> edit)
