@@ -5,23 +5,37 @@ namespace Anchor.JsonLd.Tests.Agreement;
 /// <summary>Open Badges 3.0 credentials of every shape, one for each seed.</summary>
 internal sealed class RandomCredential
 {
-    private static readonly string[] Contexts =
+    private const string Version1 = "https://www.w3.org/2018/credentials/v1";
+    private const string Version2 = "https://www.w3.org/ns/credentials/v2";
+    private const string OpenBadges = "https://purl.imsglobal.org/spec/ob/v3p0/";
+
+    // The older contexts go with the older data model; the last pair contradicts itself.
+    private static readonly (string Credentials, string OpenBadges, int Percent)[] Versions =
     [
-        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
-        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json", "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+        (Version2, "context-3.0.3.json", 66), (Version2, "context-3.0.2.json", 14), (Version1, "context.json", 8), (Version1, "context-3.0.1.json", 9), (Version2, "context-3.0.1.json", 3),
     ];
 
     private readonly Random _random;
+    private readonly (string Credentials, string OpenBadges, int Percent) _version;
     private int _ids;
 
-    private RandomCredential(int seed) => _random = new Random(seed);
+    private RandomCredential(int seed)
+    {
+        _random = new Random(seed);
+        var percent = _random.Next(100);
+        _version = Versions.First(version => (percent -= version.Percent) < 0);
+    }
+
+    private string From => _version.Credentials == Version1 ? "issuanceDate" : "validFrom";
+
+    private string Until => _version.Credentials == Version1 ? "expirationDate" : "validUntil";
 
     public static JsonObject Make(int seed) => new RandomCredential(seed).Credential();
 
     private JsonObject Credential()
     {
-        var context = new JsonArray("https://www.w3.org/ns/credentials/v2", Contexts[_random.Next(10) < 7 ? 0 : _random.Next(Contexts.Length)]);
-        if (Maybe(15)) context.Add("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json");
+        var context = new JsonArray(_version.Credentials, OpenBadges + _version.OpenBadges);
+        if (Maybe(15)) context.Add(OpenBadges + "extensions.json");
         if (Maybe(10)) context.Add("https://www.w3.org/ns/credentials/examples/v2");
         if (Maybe(10)) context.Add("https://w3id.org/security/multikey/v1");
         JsonObject extra = [];
@@ -31,14 +45,14 @@ internal sealed class RandomCredential
             ["@context"] = context,
             ["type"] = new JsonArray("VerifiableCredential", "OpenBadgeCredential"),
             ["issuer"] = Maybe(30) ? Url("issuer") : Profile(2),
-            ["validFrom"] = "2026-01-01T00:00:00Z",
+            [From] = "2026-01-01T00:00:00Z",
             ["credentialSubject"] = Maybe(8) ? new JsonArray(Subject(), Subject()) : Subject(),
         };
         if (Maybe(85)) credential["id"] = Maybe(60) ? "urn:uuid:0190f5c2-7a3b-7c1d-9e2f-0000000000" + _random.Next(10, 99) : Url("c");
         if (Maybe(60)) credential["name"] = Text();
         if (Maybe(30)) credential["description"] = Text();
         if (Maybe(20)) credential["awardedDate"] = "2026-05-01T00:00:00-06:00";
-        if (Maybe(30)) credential["validUntil"] = "2031-05-01T00:00:00.000Z";
+        if (Maybe(30)) credential[Until] = "2031-05-01T00:00:00.000Z";
         if (Maybe(20)) credential["image"] = Image();
         if (Maybe(30)) credential["evidence"] = Set(Evidence);
         if (Maybe(20)) credential["endorsement"] = Set(Endorsement);
@@ -131,10 +145,10 @@ internal sealed class RandomCredential
         var endorsement = new JsonObject
         {
             ["id"] = Url("endorsement"), ["type"] = new JsonArray("VerifiableCredential", "EndorsementCredential"), ["name"] = Text(), ["issuer"] = Profile(0),
-            ["validFrom"] = "2026-02-02T00:00:00Z",
+            [From] = "2026-02-02T00:00:00Z",
             ["credentialSubject"] = new JsonObject { ["id"] = Url("issuer"), ["type"] = new JsonArray("EndorsementSubject"), ["endorsementComment"] = Text() },
         };
-        if (Maybe(60)) endorsement["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2", Contexts[0]);
+        if (Maybe(60)) endorsement["@context"] = new JsonArray(_version.Credentials, OpenBadges + _version.OpenBadges);
         if (Maybe(30)) endorsement["proof"] = Proof();
         return Shuffle(endorsement);
     }
