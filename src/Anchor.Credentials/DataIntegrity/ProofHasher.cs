@@ -25,7 +25,7 @@ internal sealed class ProofHasher(Cryptosuite suite, KeyType key)
     {
         if (!suite.IsJcs)
         {
-            Rdfc10.Hash(JsonLdProcessor.ToRdf(document, JsonLdOptions.Default), destination, _options);
+            Rdfc10.Hash(DocumentQuads.Of(document), destination, _options);
             return;
         }
         var canonical = new ArrayBufferWriter<byte>(4096);
@@ -63,7 +63,7 @@ internal sealed class ProofHasher(Cryptosuite suite, KeyType key)
                 }
             writer.WriteEndObject();
         }));
-        Rdfc10.Hash(JsonLdProcessor.ToRdf(configuration, JsonLdOptions.Default), destination, _options);
+        Rdfc10.Hash(DocumentQuads.Of(configuration), destination, _options);
     }
 
     private void Hash(ReadOnlySpan<byte> bytes, Span<byte> destination)

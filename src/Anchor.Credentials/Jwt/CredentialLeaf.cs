@@ -36,7 +36,7 @@ public static class CredentialLeaf
         try
         {
             Span<byte> hash = stackalloc byte[Hash32.Length];
-            Rdfc10.Hash(JsonLdProcessor.ToRdf(preimage), hash);
+            Rdfc10.Hash(DocumentQuads.Of(preimage), hash);
             return new Hash32(hash);
         }
         catch (JsonLdException e)

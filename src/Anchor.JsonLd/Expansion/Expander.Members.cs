@@ -131,9 +131,9 @@ internal sealed partial class Expander
     private void ExpandGraph(in ObjectScope scope, JsonElement value, NodeItem node)
     {
         RefuseTwice(node.Graph is not null, Keyword.Graph);
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) throw operation.Error(Codes.InvalidGraphValue, "@graph must be an object or an array.");
         node.Graph = [];
-        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) operation.Drop(Codes.InvalidGraphValue, "@graph must be an object or an array.");
-        else Expand(scope.Context, ActiveProperty.Graph, value, isInList: false, isFromMap: false, node.Graph);
+        Expand(scope.Context, ActiveProperty.Graph, value, isInList: false, isFromMap: false, node.Graph);
     }
 
     private void ExpandIncluded(in ObjectScope scope, JsonElement value, NodeItem node)

@@ -95,10 +95,10 @@ internal sealed partial class Expander
                 if (CompleteValue(node, other) is not { } value) return Yield.Null;
                 item = value;
             }
-            else if (other.MemberCount > 0)
+            else if (node.MemberCount == 1 && other.Language is not null)
             {
-                operation.Drop(Codes.OnlyLanguage, "@language and @direction need a value.");
-                if (node.MemberCount == 1 && other.Language is not null) return Yield.Null;
+                operation.Drop(Codes.OnlyLanguage, "A language belongs to no value.");
+                return Yield.Null;
             }
         }
         var isFree = scope.Property.IsFree || scope.Property.Container.HasFlag(Container.Graph);

@@ -90,7 +90,8 @@ internal sealed class TwinResolver(Canonicalisation run, RdfcOptions options) : 
         using var chosen = new PooledBytes();
         var mark = _issued.Count;
         int[]? issued = null;
-        var order = Enumerable.Range(0, nodes.Length).ToArray();
+        // A node that is related by several quads is listed as often; orders that differ in nothing else are tried once.
+        var order = nodes.Select(node => Array.IndexOf(nodes, node)).Order().ToArray();
         do
         {
             RollBack(mark);
@@ -173,10 +174,10 @@ internal sealed class TwinResolver(Canonicalisation run, RdfcOptions options) : 
     private static bool MoveToNext(int[] order)
     {
         var pivot = order.Length - 2;
-        while (pivot >= 0 && order[pivot] > order[pivot + 1]) pivot--;
+        while (pivot >= 0 && order[pivot] >= order[pivot + 1]) pivot--;
         if (pivot < 0) return false;
         var successor = order.Length - 1;
-        while (order[successor] < order[pivot]) successor--;
+        while (order[successor] <= order[pivot]) successor--;
         (order[pivot], order[successor]) = (order[successor], order[pivot]);
         order.AsSpan(pivot + 1).Reverse();
         return true;

@@ -90,7 +90,8 @@ internal sealed class QuadWriter(Operation operation)
                     if (ObjectOf(literal, graph) is { } term) Add(subject, predicate, term, graph, isFew ? start : int.MaxValue);
                     break;
                 case ListItem list:
-                    Add(subject, predicate, WriteList(list.Items, graph), graph, int.MaxValue);
+                    // Only empty lists are equal: all others have a head of their own.
+                    Add(subject, predicate, WriteList(list.Items, graph), graph, isFew && list.Items.Count == 0 ? start : int.MaxValue);
                     break;
             }
     }

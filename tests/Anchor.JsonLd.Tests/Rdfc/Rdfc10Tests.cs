@@ -86,6 +86,17 @@ public sealed class Rdfc10Tests
     }
 
     [Fact]
+    public void Blank_graphs_with_the_same_content_are_no_poison()
+    {
+        // Every quad of a node names the same graph; only distinct orders of those mentions count.
+        var quads = Enumerable.Range(0, 2).SelectMany(twin => Enumerable.Range(0, 40).Select(i => new Quad(
+            RdfTerm.BlankNode($"s{twin}"), RdfTerm.Iri($"urn:p{i % 3}"), RdfTerm.Literal($"{i}"), RdfTerm.BlankNode($"g{twin}")))).ToArray();
+        var expected = Text(quads);
+        Assert.Equal(80, Lines(Encoding.UTF8.GetBytes(expected)).Length);
+        Assert.Equal(expected, Text(Datasets.Disguise(quads, 1)));
+    }
+
+    [Fact]
     public void A_long_circle_is_refused_before_the_stack_ends()
     {
         var refused = Assert.Throws<JsonLdException>(() => Rdfc10.Canonicalise([.. Datasets.Cycle(16_000)]));
