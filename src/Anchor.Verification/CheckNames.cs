@@ -27,6 +27,9 @@ public static class CheckNames
     /// <summary>The credential's own status list; present only when the credential names one.</summary>
     public const string Status = "status";
 
+    /// <summary>What others say in its favour, one note each; present only where there is any, and never required.</summary>
+    public const string Endorsement = "endorsement";
+
     /// <summary>A note that the file claims something else about an anchor than the chain; present only then, and never required.</summary>
     public const string Claims = "claims";
 }

@@ -39,6 +39,7 @@ public sealed class Verifier(VerifierOptions options)
             ValidityCheck.Of(evidence, now),
         };
         if (await StatusCheck.OfAsync(evidence, options, cancellationToken).ConfigureAwait(false) is { } status) checks.Add(status);
+        checks.AddRange(EndorsementChecks.Of(evidence, options.Trust, now));
         if (anchor.Note is { } note) checks.Add(note);
 
         var recognised = signed && evidence.IssuerDid is { } did ? options.Trust.FindIssuer(did)?.Name : null;

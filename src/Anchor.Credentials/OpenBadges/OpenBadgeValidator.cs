@@ -12,6 +12,9 @@ namespace Anchor.Credentials.OpenBadges;
 /// </remarks>
 public static class OpenBadgeValidator
 {
+    /// <summary>Whether the document calls itself an EndorsementCredential.</summary>
+    public static bool IsEndorsement(JsonElement document) => document.ValueKind == JsonValueKind.Object && EndorsementRules.IsOne(document);
+
     /// <summary>All violations, in the order of the document's rules; empty when there are none.</summary>
     public static IReadOnlyList<Violation> Validate(JsonElement credential)
     {
