@@ -163,6 +163,24 @@ public sealed class PublicKeyTests
     }
 
     [Fact]
+    public void A_signature_with_secp256k1_is_verified()
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.CreateFromFriendlyName("secp256k1"));
+        var q = ecdsa.ExportParameters(false).Q;
+        var key = PublicKey.FromPoint(KeyType.Secp256k1, [4, .. q.X!, .. q.Y!]).Value;
+        Assert.Equal(key, Multikey.Parse(Multikey.Format(key)).Value);
+        for (byte i = 0; i < 10; i++)
+        {
+            var signature = ecdsa.SignData([i], HashAlgorithmName.SHA256);
+            Assert.True(key.Verify([i], signature));
+            Assert.False(key.Verify([i, i], signature));
+            signature[i] ^= 1;
+            Assert.False(key.Verify([i], signature));
+        }
+        Assert.Throws<ArgumentException>(() => SigningKey.Generate(KeyType.Secp256k1));
+    }
+
+    [Fact]
     public void Secret_keys_are_read_from_Multikey_and_PKCS_8()
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP384);
