@@ -36,18 +36,14 @@ internal sealed class ContextProcessor(Operation operation)
     public ActiveContext ApplyProperty(ActiveContext active, TermDefinition property)
     {
         if (active.After(property) is { } known) return known;
-        var result = AddScoped(active, property, overridesProtected: true, propagates: true);
-        active.Remember(property, result);
-        return result;
+        return active.Remember(property, AddScoped(active, property, overridesProtected: true, propagates: true));
     }
 
     /// <summary>Applies the scoped context of a type's term.</summary>
     public ActiveContext ApplyType(ActiveContext active, TermDefinition type)
     {
         if (active.AfterType(type) is { } known) return known;
-        var result = AddScoped(active, type, overridesProtected: false, propagates: false);
-        active.RememberType(type, result);
-        return result;
+        return active.RememberType(type, AddScoped(active, type, overridesProtected: false, propagates: false));
     }
 
     // A shared context has nothing of the document, and so have its scoped contexts.
@@ -106,12 +102,7 @@ internal sealed class ContextProcessor(Operation operation)
 
         var inner = source with { BaseUrl = url, Remote = new RemoteUrl(url, source.Remote), IsOfDocument = false, Propagates = true };
         var result = Add(active, ReadContext(url), inner);
-        if (source.IsPlain)
-        {
-            if (result.Cache is not null) result = result.Flattened();
-            active.Remember(url, result);
-        }
-        return result;
+        return source.IsPlain ? active.Remember(url, result) : result;
     }
 
     /// <summary>The value of <c>@context</c> in the document at a URL.</summary>
@@ -190,6 +181,6 @@ internal sealed class ContextProcessor(Operation operation)
     private static ActiveContext WithPrevious(ActiveContext context, ActiveContext previous) => new()
     {
         Terms = context.Terms, ProtectedTerms = context.ProtectedTerms, Base = context.Base, Vocab = context.Vocab, Language = context.Language,
-        Direction = context.Direction, Previous = previous, Initial = context.Initial, Cache = previous.Cache is null ? null : context.Cache,
+        Direction = context.Direction, Previous = previous, Initial = context.Initial, Aliases = context.Aliases, Cache = previous.Cache is null ? null : context.Cache,
     };
 }

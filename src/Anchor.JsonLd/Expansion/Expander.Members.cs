@@ -116,12 +116,12 @@ internal sealed partial class Expander
     private void ExpandType(in ObjectScope scope, JsonElement value, List<TypeName> types)
     {
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidTypeValue, "@type must be a string or an array of strings.");
-        var name = operation.Text(value);
-        if (scope.TypeScope.Find(name) is { Node: { } known })
+        if (MemberKey.FindTerm(scope.TypeScope, value) is { Node: { } known })
         {
             types.Add(new TypeName(known.Value, known));
             return;
         }
+        var name = operation.Text(value);
         var iri = IriExpansion.Vocab(scope.TypeScope, name, operation, document: true);
         if (iri is null || (!Iri.IsAbsolute(iri) && Keywords.Parse(iri) != Keyword.Json)) operation.Drop(Codes.RelativeType, "A type stands for no absolute IRI.");
         else if (forRdf && !Iri.IsWritable(iri)) operation.Drop(Codes.IriNotWritable, "A type has a character that an IRI cannot have.");
