@@ -79,7 +79,7 @@ internal sealed class ContextProcessor(Operation operation)
         return local.ValueKind switch
         {
             JsonValueKind.Null => Reset(result, source),
-            JsonValueKind.String => AddUrl(result, operation.Text(local), source),
+            JsonValueKind.String => AddUrl(result, local.GetString()!, source),
             JsonValueKind.Object => AddObject(result, local, source),
             _ => throw operation.Error(Codes.InvalidLocalContext, "A context must be an object, a URL or null."),
         };
@@ -135,19 +135,19 @@ internal sealed class ContextProcessor(Operation operation)
     private Dictionary<string, JsonElement> ReadMembers(JsonElement local, Source source)
     {
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in local.EnumerateObject()) members[operation.Name(member)] = member.Value;
+        foreach (var member in local.EnumerateObject()) members[member.Name] = member.Value;
         if (!members.TryGetValue("@import", out var import)) return members;
 
         if (operation.Options.ProcessingMode == JsonLdVersion.V10)
             throw operation.Error(Codes.InvalidContextEntry, "@import belongs to JSON-LD 1.1.");
         if (import.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidImportValue, "@import must be a URL.");
-        var url = IriExpansion.Resolve(source.BaseUrl, operation.Text(import), operation);
+        var url = IriExpansion.Resolve(source.BaseUrl, import.GetString()!, operation);
         var imported = ReadContext(url);
         if (imported.ValueKind != JsonValueKind.Object) throw operation.Error(Codes.InvalidRemoteContext, "An imported context must be an object.");
         foreach (var member in imported.EnumerateObject())
         {
             if (member.NameEquals("@import"u8)) throw operation.Error(Codes.InvalidContextEntry, "An imported context must not import another.");
-            members.TryAdd(operation.Name(member), member.Value);
+            members.TryAdd(member.Name, member.Value);
         }
         return members;
     }

@@ -118,7 +118,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
             throw operation.Error(Codes.InvalidReverseProperty, $"The reverse term {definition.Term} must have neither @id nor @nest.");
         if (reverse.ValueKind != JsonValueKind.String)
             throw operation.Error(Codes.InvalidIriMapping, $"@reverse of the term {definition.Term} must be a string.");
-        var text = operation.Text(reverse);
+        var text = reverse.GetString()!;
         if (Keywords.HasForm(text) && Keywords.Parse(text) == Keyword.None)
         {
             operation.Drop(Codes.ReservedTerm, $"@reverse of the term {definition.Term} has the form of a keyword.");
@@ -135,7 +135,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
         var term = definition.Term;
         if (id.ValueKind == JsonValueKind.Null) return true;
         if (id.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidIriMapping, $"@id of the term {term} must be a string.");
-        var text = operation.Text(id);
+        var text = id.GetString()!;
         if (text == term)
         {
             MapItself(definition);
@@ -188,7 +188,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
     private void ReadType(TermDefinition definition, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidTypeMapping, $"@type of the term {definition.Term} must be a string.");
-        var type = Expand(operation.Text(value));
+        var type = Expand(value.GetString()!);
         var keyword = type is null ? Keyword.None : Keywords.Parse(type);
         definition.Coercion = keyword switch
         {
@@ -219,7 +219,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
     {
         if (IsVersion10 || !definition.Container.HasFlag(Container.Index))
             throw operation.Error(Codes.InvalidTermDefinition, $"@index of the term {definition.Term} needs the container @index.");
-        var text = value.ValueKind == JsonValueKind.String ? operation.Text(value) : "@";
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : "@";
         if (text is ['@', ..] || Expand(text) is not { } iri || !Iri.IsAbsolute(iri))
             throw operation.Error(Codes.InvalidTermDefinition, $"@index of the term {definition.Term} is not an IRI.");
         definition.IndexProperty = text;

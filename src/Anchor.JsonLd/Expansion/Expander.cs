@@ -140,8 +140,8 @@ internal sealed partial class Expander(Operation operation, bool forRdf)
         foreach (var scoped in all) scope.Context = _contexts.ApplyType(scope.Context, scoped);
     }
 
-    private TermDefinition? FindScoped(in ObjectScope scope, JsonElement name) =>
-        (MemberKey.FindTerm(scope.TypeScope, name) ?? scope.TypeScope.Find(operation.Text(name))) is { HasScopedContext: true } type ? type : null;
+    private static TermDefinition? FindScoped(in ObjectScope scope, JsonElement name) =>
+        (MemberKey.FindTerm(scope.TypeScope, name) ?? scope.TypeScope.Find(name.GetString()!)) is { HasScopedContext: true } type ? type : null;
 
     private static void WrapAsList(List<Item> items, int start)
     {

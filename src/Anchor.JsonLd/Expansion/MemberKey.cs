@@ -23,7 +23,7 @@ internal readonly record struct MemberKey(string Name, string? Iri, Keyword Keyw
             if (Keywords.Parse(text) is var keyword and not Keyword.None) return new(Keywords.Text(keyword), null, keyword, null, false, null);
             if (context.Find(text) is { } definition) return Of(definition);
         }
-        return ReadName(context, operation.Name(member), operation);
+        return ReadName(context, member.Name, operation);
     }
 
     /// <summary>The definition of the term that a string is, at no cost of memory.</summary>
