@@ -26,7 +26,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
         _defined[term] = false;
 
         var value = members[term];
-        if (term == "@type") CheckType(value);
+        if (term == "@type") TermEntries.CheckType(operation, value, IsVersion10);
         else if (Keywords.Parse(term) != Keyword.None) throw operation.Error(Codes.KeywordRedefinition, $"The keyword {term} cannot be redefined.");
         else if (Keywords.HasForm(term))
         {
@@ -223,16 +223,6 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
         if (text is ['@', ..] || Expand(text) is not { } iri || !Iri.IsAbsolute(iri))
             throw operation.Error(Codes.InvalidTermDefinition, $"@index of the term {definition.Term} is not an IRI.");
         definition.IndexProperty = text;
-    }
-
-    private void CheckType(JsonElement value)
-    {
-        var isFine = !IsVersion10 && value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() > 0;
-        if (isFine)
-            foreach (var entry in value.EnumerateObject())
-                isFine &= entry.NameEquals("@protected"u8)
-                    || (entry.NameEquals("@container"u8) && entry.Value.ValueKind == JsonValueKind.String && entry.Value.ValueEquals("@set"u8));
-        if (!isFine) throw operation.Error(Codes.KeywordRedefinition, "@type can only be given the container @set and protection.");
     }
 
     /// <summary>Expands a value of this context, after the terms that it depends on.</summary>

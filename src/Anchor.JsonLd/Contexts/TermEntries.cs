@@ -49,6 +49,17 @@ internal sealed class TermEntries
         return entries;
     }
 
+    /// <summary>The keyword <c>@type</c> can be given a container and protection, and nothing else.</summary>
+    public static void CheckType(Operation operation, JsonElement value, bool isVersion10)
+    {
+        var isFine = !isVersion10 && value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() > 0;
+        if (isFine)
+            foreach (var entry in value.EnumerateObject())
+                isFine &= entry.NameEquals("@protected"u8)
+                    || (entry.NameEquals("@container"u8) && entry.Value.ValueKind == JsonValueKind.String && entry.Value.ValueEquals("@set"u8));
+        if (!isFine) throw operation.Error(Codes.KeywordRedefinition, "@type can only be given the container @set and protection.");
+    }
+
     public void ReadText(Operation operation, TermDefinition definition)
     {
         if (Direction is { } direction)

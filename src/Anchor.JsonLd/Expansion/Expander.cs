@@ -137,7 +137,8 @@ internal sealed partial class Expander(Operation operation, bool forRdf)
             return;
         }
         all.Sort(static (a, b) => string.CompareOrdinal(a.Term, b.Term));
-        foreach (var scoped in all) scope.Context = _contexts.ApplyType(scope.Context, scoped);
+        for (var i = 0; i < all.Count; i++)
+            if (i == 0 || all[i] != all[i - 1]) scope.Context = _contexts.ApplyType(scope.Context, all[i]);
     }
 
     private static TermDefinition? FindScoped(in ObjectScope scope, JsonElement name) =>
