@@ -35,12 +35,9 @@ export async function showVerification({ root, bundles, trustFile, rpc, say }) {
 
 function changeOneLetter(text) {
   const bundle = JSON.parse(text);
-  const [header, payload, signature] = bundle.credential.split(".");
-  const document = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-  const identity = document.credentialSubject.identifier.find((each) => each.identityType === "name");
+  const identity = bundle.credential.credentialSubject.identifier.find((each) => each.identityType === "name");
   const [first, ...rest] = [...identity.identityHash];
   identity.identityHash = (first === "B" ? "V" : "B") + rest.join("");
-  bundle.credential = [header, Buffer.from(JSON.stringify(document)).toString("base64url"), signature].join(".");
   return JSON.stringify(bundle);
 }
 

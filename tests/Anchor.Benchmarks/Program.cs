@@ -1,3 +1,4 @@
+using Anchor.Benchmarks.DataIntegrity;
 using Anchor.Benchmarks.Harness;
 using Anchor.Benchmarks.Issuance;
 using Anchor.Benchmarks.JsonLd;
@@ -8,7 +9,7 @@ using Anchor.Benchmarks.Verification;
 Measure[] measures =
 [
     MerkleBuild.Measure, MerkleProveAll.Measure, JwtSign.Measure, JwtVerify.Measure,
-    JcsCanonicalise.Measure, RdfcCanonicalise.Measure, VerifyOffline.Measure,
+    JcsCanonicalise.Measure, RdfcCanonicalise.Measure, EddsaRdfcSign.Measure, EddsaRdfcVerify.Measure, VerifyOffline.Measure,
     ProofRead.Measure, IssueEndToEnd.Measure, HttpIssue.Measure, SealToFinal.Measure,
 ];
 if (!Choice.TryRead(args, measures, out var choice, out var mistake))

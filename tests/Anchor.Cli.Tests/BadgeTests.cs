@@ -32,6 +32,15 @@ public sealed class BadgeTests : IDisposable
         Assert.Contains("\"path\":\"$.validUntil\",\"code\":\"ob.date_time\"", _bench.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_term_without_meaning_is_named_with_its_path()
+    {
+        var broken = File.ReadAllText(Repository.PathOf("scripts", "sample", "open-badge.json")).Replace("\"humanCode\"", "\"humanCoda\"", StringComparison.Ordinal);
+        Assert.Equal(1, await _bench.RunAsync("validate", _bench.File("broken.json", broken)));
+        Assert.Contains("$.credentialSubject.achievement.humanCoda: ", _bench.Output, StringComparison.Ordinal);
+        Assert.Contains("(jsonld.", _bench.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "json.malformed")]
     [InlineData("{}", "bundle.malformed")]

@@ -41,7 +41,7 @@ public sealed class ApiDocumentTests(WebFixture web)
     public void Whatever_anybody_may_call_at_a_cost_is_limited()
     {
         var open = Endpoints().Where(endpoint => Path(endpoint) is "/api/v1/verify" or "/api/v1/issuers/{id}/binding" || Path(endpoint).StartsWith("/c/", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(4, open.Length);
+        Assert.Equal(5, open.Length);
         Assert.All(open, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Anchor.Credentials.Bundles;
+using Anchor.Credentials.Jwt;
 using Anchor.Web.Tests.Hosting;
 
 namespace Anchor.Web.Tests;
@@ -16,10 +17,47 @@ public sealed class CredentialTests(WebFixture web)
         var again = (await issuer.Api.PostAsync("/api/v1/credentials", Body(issuer), "one")).Ok(HttpStatusCode.Created);
         var id = first.GetProperty("id").GetGuid();
         Assert.Equal(id, again.GetProperty("id").GetGuid());
-        Assert.Equal(first.GetProperty("credential").GetString(), again.GetProperty("credential").GetString());
+        Assert.Equal(first.GetProperty("credential").GetRawText(), again.GetProperty("credential").GetRawText());
+        Assert.Equal("eddsa-rdfc-2022", first.GetProperty("credential").GetProperty("proof")[0].GetProperty("cryptosuite").GetString());
         Assert.Equal($"https://anchor.example/c/{id}", first.GetProperty("page").GetString());
         Assert.False(first.GetProperty("anchored").GetBoolean());
         (await issuer.Api.PostAsync("/api/v1/credentials", Body(issuer, "otra@alumnado.example"), "one")).IsProblem(HttpStatusCode.Conflict, "idempotency.key_reused");
+    }
+
+    [Fact]
+    public async Task A_credential_is_a_jwt_when_that_is_asked_for()
+    {
+        var issuer = await web.ReadyAsync();
+        var issued = (await issuer.Api.PostAsync("/api/v1/credentials", new { achievementId = issuer.AchievementId, draft = Draft(), format = "vc-jwt" })).Ok(HttpStatusCode.Created);
+        Assert.True(VcJwt.Verify(Encoding.ASCII.GetBytes(issued.GetProperty("credential").GetString()!)).IsOk);
+        (await issuer.Api.PostAsync("/api/v1/credentials", new { achievementId = issuer.AchievementId, draft = Draft(), format = "pdf" })).IsProblem(HttpStatusCode.BadRequest, "format.unknown");
+    }
+
+    [Fact]
+    public async Task Evidence_is_carried_and_a_result_without_description_is_refused()
+    {
+        var issuer = await web.ReadyAsync();
+        var issued = (await issuer.Api.PostAsync("/api/v1/credentials", new { achievementId = issuer.AchievementId, draft = Draft(evidence: "https://universidad.example/p/1") })).Ok(HttpStatusCode.Created);
+        Assert.Equal("https://universidad.example/p/1", issued.GetProperty("credential").GetProperty("evidence")[0].GetProperty("id").GetString());
+        (await issuer.Api.PostAsync("/api/v1/credentials", new { achievementId = issuer.AchievementId, draft = Draft(result: "urn:uuid:0190f5c2-7a3b-7c1d-9e2f-0000000000ff") }))
+            .IsProblem(HttpStatusCode.BadRequest, "ob.result");
+    }
+
+    [Fact]
+    public async Task A_badge_is_a_picture_that_verifies()
+    {
+        var issuer = await web.ReadyAsync();
+        var id = (await issuer.Api.PostAsync("/api/v1/credentials", Body(issuer))).Ok(HttpStatusCode.Created).GetProperty("id").GetGuid();
+        foreach (var badge in new[] { await issuer.Api.GetAsync($"/api/v1/credentials/{id}/badge"), await web.Anybody.GetAsync($"/c/{id}/badge") })
+        {
+            Assert.Equal((HttpStatusCode.OK, "image/svg+xml"), (badge.Status, badge.MediaType));
+            Assert.DoesNotContain("Única", badge.Text[..badge.Text.IndexOf("<openbadges:", StringComparison.Ordinal)], StringComparison.Ordinal);
+            var report = (await web.Anybody.PostTextAsync("/api/v1/verify", badge.Text, "image/svg+xml")).Ok();
+            Assert.Equal($"urn:uuid:{id}", report.GetProperty("credential").GetProperty("id").GetString());
+            Assert.Equal("passed", report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "signature").GetProperty("result").GetString());
+        }
+        (await issuer.Api.GetAsync($"/api/v1/credentials/{Guid.NewGuid()}/badge")).IsProblem(HttpStatusCode.NotFound, "credential.not_found");
+        Assert.Equal(HttpStatusCode.NotFound, (await web.Anybody.GetAsync($"/c/{Guid.NewGuid()}/badge")).Status);
     }
 
     [Fact]
@@ -68,6 +106,17 @@ public sealed class CredentialTests(WebFixture web)
         Assert.Equal("", (await issuer.Api.GetAsync($"/api/v1/batches/{batch}/bundles?from=9223372036854775807")).Text);
         (await issuer.Api.GetAsync($"/api/v1/batches/{batch}/bundles?from=-1")).IsProblem(HttpStatusCode.BadRequest, "page.from");
         (await (await web.RegisterAsync()).Api.GetAsync($"/api/v1/batches/{batch}/bundles")).IsProblem(HttpStatusCode.NotFound, "batch.not_found");
+    }
+
+    private static Dictionary<string, object> Draft(string? evidence = null, string? result = null)
+    {
+        var draft = new Dictionary<string, object>
+        {
+            ["identifier"] = "unica@alumnado.example", ["identityType"] = "emailAddress", ["name"] = "Única Inventada", ["awardedDate"] = "2026-03-01",
+        };
+        if (evidence is not null) draft["evidence"] = new[] { new { id = evidence, narrative = "Proyecto «ñ»" } };
+        if (result is not null) draft["results"] = new[] { new { resultDescription = result, value = "1" } };
+        return draft;
     }
 
     internal static object Body(TestIssuer issuer, string identifier = "unica@alumnado.example", string name = "Única Inventada") => new

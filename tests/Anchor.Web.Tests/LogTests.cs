@@ -14,12 +14,12 @@ public sealed class LogTests(WebFixture web)
         await issuer.Api.PostTextAsync($"/api/v1/batches/{batch}/imports", ImportTests.Header + "Zenobia,Irrepetible,zenobia@alumnado.example,2026-03-01,80\nZenobia,Irrepetible,wrong,2026-03-01,80\n", "text/csv");
         var id = (await issuer.Api.PostAsync("/api/v1/credentials", CredentialTests.Body(issuer, "hipatia@alumnado.example", "Hipatia Irrepetible"))).Ok(HttpStatusCode.Created);
         await issuer.Api.PostAsync("/api/v1/credentials", """{"achievementId":"Irrepetible","draft":{"name":"Hipatia Irrepetible"}}""");
-        await web.Anybody.PostTextAsync("/api/v1/verify", id.GetProperty("credential").GetString()!, "application/jwt");
+        await web.Anybody.PostTextAsync("/api/v1/verify", id.GetProperty("credential").GetRawText(), "application/vc");
         await web.Anybody.GetAsync($"/c/{id.GetProperty("id").GetGuid()}");
         await web.Anybody.With("anchor_of-somebody-Irrepetible").GetAsync("/api/v1/issuers/me");
 
         Assert.NotEmpty(web.Log.Lines);
-        string[] secrets = [WebFixture.AdminKey, WebFixture.Passphrase, issuer.Key, "Irrepetible", "zenobia@", "hipatia@", "Password=", id.GetProperty("credential").GetString()!];
+        string[] secrets = [WebFixture.AdminKey, WebFixture.Passphrase, issuer.Key, "Irrepetible", "zenobia@", "hipatia@", "Password=", id.GetProperty("credential").GetProperty("proof")[0].GetProperty("proofValue").GetString()!];
         Assert.DoesNotContain(web.Log.Lines, line => secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)));
     }
 }

@@ -44,7 +44,7 @@ internal static class ValidateCommand
     private static IReadOnlyList<Violation> ViolationsOf(byte[] content)
     {
         if (!CredentialFile.Open(content).TryGet(out var bundle, out var error)) return [Of(error)];
-        if (bundle.Credential.CompactJws is not { } compact) return OpenBadgeValidator.Validate(bundle.Credential.Document!.Value);
+        if (bundle.Credential.CompactJws is not { } compact) return [.. OpenBadgeValidator.Validate(bundle.Credential.Document!.Value), .. OpenBadgeValidator.ValidateTerms(bundle.Credential.Document!.Value)];
         return VcJwt.Parse(Encoding.ASCII.GetBytes(compact)).TryGet(out var jwt, out error) ? OpenBadgeValidator.Validate(jwt.Claims) : [Of(error)];
 
         static Violation Of(Error error) => new(error.Path ?? "$", error.Message, error.Code);

@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.OpenBadges;
-using Anchor.JsonLd;
-using Anchor.JsonLd.Rdfc;
 using static Anchor.Credentials.Json.JsonText;
 
 namespace Anchor.Credentials.Issuing;
@@ -79,15 +77,7 @@ public sealed class CredentialTemplate
         if (_options.Format != CredentialFormat.DataIntegrity) return null;
         var buffer = new ArrayBufferWriter<byte>(4096);
         Write(draft, Guid.Empty, new byte[SaltLength], buffer);
-        try
-        {
-            Rdfc10.Canonicalise(JsonLdProcessor.ToRdf(JsonElement.Parse(buffer.WrittenSpan)));
-            return null;
-        }
-        catch (JsonLdException e)
-        {
-            return Error.Invalid(e.Code, e.Message, e.Path);
-        }
+        return OpenBadgeValidator.ValidateTerms(JsonElement.Parse(buffer.WrittenSpan)) is [var first] ? Error.Invalid(first.Code, first.Rule, first.Path) : null;
     }
 
     private Error? FirstViolation(CredentialDraft draft)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Anchor.Credentials.Json;
+using Anchor.JsonLd;
+using Anchor.JsonLd.Rdfc;
 
 namespace Anchor.Credentials.OpenBadges;
 
@@ -21,6 +23,21 @@ public static class OpenBadgeValidator
         var found = new List<Violation>();
         CredentialRules.Check(new Node(credential, "$", found));
         return found;
+    }
+
+    /// <summary>Whether the document's contexts give every term a meaning, so that a Data Integrity proof can cover all of it.</summary>
+    /// <returns>The first violation, with a <c>jsonld.*</c> code, or none. An unknown context is one; nothing is fetched.</returns>
+    public static IReadOnlyList<Violation> ValidateTerms(JsonElement credential)
+    {
+        try
+        {
+            Rdfc10.Canonicalise(JsonLdProcessor.ToRdf(credential));
+            return [];
+        }
+        catch (JsonLdException e)
+        {
+            return [new Violation(e.Path ?? "$", e.Message, e.Code)];
+        }
     }
 
     /// <summary>Reads the JSON within bounds and validates it; JSON that cannot be read is one violation with its <c>json.*</c> code.</summary>

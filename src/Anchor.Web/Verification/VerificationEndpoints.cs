@@ -1,6 +1,7 @@
 using Anchor.Credentials.Bundles;
 using Anchor.Verification.Web;
 using Anchor.Web.Errors;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Anchor.Web.Verification;
 
@@ -12,7 +13,7 @@ internal static class VerificationEndpoints
         services.AddSingleton<IWebDocuments>(_ => new PublicWeb()).AddSingleton<VerifierSource>();
 
     public static void MapVerification(this RouteGroupBuilder api) =>
-        api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous)
+        api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous).WithMetadata(new RequestSizeLimitAttribute(MaxDocument + 1))
             .WithSummary("Verify a bundle, a credential (JSON or compact JWT) or a badge picture (PNG or SVG); the answer is a report, whatever the verdict")
             .DescribeBody("application/vnd.anchor.bundle+json", "application/json", "application/vc+ld+json", "application/vc", "application/jwt", "text/plain", "image/png", "image/svg+xml").Produces<object>();
 
