@@ -16,14 +16,11 @@ public static class JsonLdProcessor
     /// <returns>An array of objects in expanded form; the order of members is not defined.</returns>
     /// <exception cref="JsonLdException">The document breaks a rule, a bound, or in safe mode says something that would be lost.</exception>
     public static JsonElement Expand(JsonElement document, JsonLdOptions? options = null) =>
-        ExpandedJson.Write(new Expander(new Operation(options ?? JsonLdOptions.Default), forRdf: false).ExpandDocument(document));
+        new Operation(options ?? JsonLdOptions.Default).Run(operation => ExpandedJson.Write(new Expander(operation, forRdf: false).ExpandDocument(document)));
 
     /// <summary>Expands a document and deserialises it to RDF.</summary>
     /// <returns>The quads, each of them once, in no defined order. Blank nodes are labelled b0, b1 and so on.</returns>
     /// <exception cref="JsonLdException">As for <see cref="Expand"/>; in safe mode also for what RDF cannot say.</exception>
-    public static IReadOnlyList<Quad> ToRdf(JsonElement document, JsonLdOptions? options = null)
-    {
-        var operation = new Operation(options ?? JsonLdOptions.Default);
-        return new QuadWriter(operation).Write(new Expander(operation, forRdf: true).ExpandDocument(document));
-    }
+    public static IReadOnlyList<Quad> ToRdf(JsonElement document, JsonLdOptions? options = null) =>
+        new Operation(options ?? JsonLdOptions.Default).Run(operation => new QuadWriter(operation).Write(new Expander(operation, forRdf: true).ExpandDocument(document)));
 }

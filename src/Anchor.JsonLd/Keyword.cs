@@ -63,6 +63,14 @@ internal static class Keywords
     /// <summary>How a keyword is written.</summary>
     public static string Text(Keyword keyword) => Names[(int)keyword];
 
+    /// <summary>How those keywords are written that are looked for by name.</summary>
+    public static ReadOnlySpan<byte> Utf8(Keyword keyword) => keyword switch
+    {
+        Keyword.Id => "@id"u8,
+        Keyword.Type => "@type"u8,
+        _ => "@value"u8,
+    };
+
     private static readonly string[] Names = [.. Enum.GetNames<Keyword>().Select(static name => name == nameof(Keyword.NoneValue) ? "@none" : "@" + char.ToLowerInvariant(name[0]) + name[1..])];
 
     /// <summary>Whether the text looks like a keyword of this or a later version: <c>@</c> and letters.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace Anchor.JsonLd;
 
@@ -70,28 +69,17 @@ internal sealed class Operation(JsonLdOptions options)
         ? text
         : throw Error(Codes.IriTooLong, $"A context holds an IRI or language tag of more than {_bounds.MaxIriLength} characters.");
 
-    /// <summary>The string that an element of kind String holds.</summary>
-    public string Text(JsonElement text)
+    /// <summary>Does the work.</summary>
+    /// <exception cref="JsonLdException">Also for what the framework's reader of JSON finds out only when text is looked at.</exception>
+    public T Run<T>(Func<Operation, T> work)
     {
         try
         {
-            return text.GetString()!;
+            return work(this);
         }
         catch (InvalidOperationException)
         {
-            throw Error(Codes.InvalidText, "A string holds half of a surrogate pair.");
-        }
-    }
-
-    public string Name(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Error(Codes.InvalidText, "The name of a member holds half of a surrogate pair.");
+            throw Error(Codes.InvalidText, "A string holds half of a surrogate pair, or bytes that are no UTF-8.");
         }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class ActiveContext : ITermSource
     /// <summary>The context before any, with the document's base.</summary>
     public ActiveContext Initial { get => field ?? this; init; }
 
+    /// <summary>The terms that stand for <c>@id</c>, <c>@type</c> or <c>@value</c>; null when there are too many to be tried one by one.</summary>
+    public KeywordAliases? Aliases { get; init; } = KeywordAliases.None;
+
     /// <summary>Where successors are counted; null when the document's own text is part of this context, so that no other document can share it.</summary>
     public ContextCache? Cache { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed class ActiveContext : ITermSource
     public ActiveContext Flattened() => new()
     {
         Terms = Terms.Flatten(), ProtectedTerms = ProtectedTerms, Base = Base, Vocab = Vocab, Language = Language,
-        Direction = Direction, Previous = Previous, Initial = Initial, Cache = Cache,
+        Direction = Direction, Previous = Previous, Initial = Initial, Aliases = Aliases, Cache = Cache,
     };
 
     public TermDefinition? Find(string term) => Terms.Find(term);
@@ -49,16 +52,27 @@ internal sealed class ActiveContext : ITermSource
     /// <summary>The context that follows when a type's scoped one is applied.</summary>
     public ActiveContext? AfterType(TermDefinition type) => _typeScoped is { } known && known.TryGetValue(type, out var context) ? context : null;
 
-    public void Remember(object step, ActiveContext successor)
+    /// <summary>Keeps a successor, if there is room.</summary>
+    /// <returns>The successor, which is faster to look into when it is kept for all documents.</returns>
+    public ActiveContext Remember(object step, ActiveContext successor)
     {
-        if (Cache is null || Cache.Admits(successor))
-            LazyInitializer.EnsureInitialized(ref _successors, static () => new(ReferenceOrText.Instance)).TryAdd(step, successor);
+        if (!Prepare(ref successor)) return successor;
+        return LazyInitializer.EnsureInitialized(ref _successors, static () => new(ReferenceOrText.Instance)).GetOrAdd(step, successor);
     }
 
-    public void RememberType(TermDefinition type, ActiveContext successor)
+    /// <inheritdoc cref="Remember"/>
+    public ActiveContext RememberType(TermDefinition type, ActiveContext successor)
     {
-        if (Cache is null || Cache.Admits(successor))
-            LazyInitializer.EnsureInitialized(ref _typeScoped, static () => new()).TryAdd(type, successor);
+        if (!Prepare(ref successor)) return successor;
+        return LazyInitializer.EnsureInitialized(ref _typeScoped, static () => new()).GetOrAdd(type, successor);
+    }
+
+    private bool Prepare(ref ActiveContext successor)
+    {
+        if (Cache is null) return true;
+        if (!Cache.Admits(successor)) return false;
+        if (successor.Cache is not null && !ReferenceEquals(successor, this)) successor = successor.Flattened();
+        return true;
     }
 
     private sealed class ReferenceOrText : IEqualityComparer<object>

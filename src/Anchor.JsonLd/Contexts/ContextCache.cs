@@ -26,7 +26,7 @@ internal sealed class ContextCache
     {
         if (IsFull) return false;
         Interlocked.Increment(ref _contexts);
-        Interlocked.Add(ref _terms, context.Terms.OwnCount);
+        Interlocked.Add(ref _terms, context.Terms.Count);
         return true;
     }
 

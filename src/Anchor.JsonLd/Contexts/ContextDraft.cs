@@ -32,11 +32,10 @@ internal sealed class ContextDraft(ActiveContext from, bool isOfDocument) : ITer
 
     public ActiveContext Finish()
     {
-        var terms = from.Terms.With(_added);
         return new ActiveContext
         {
-            Terms = terms, ProtectedTerms = _protectedTerms, Base = Base, Vocab = Vocab, Language = Language, Direction = Direction,
-            Previous = from.Previous, Initial = from.Initial, Cache = IsOfDocument ? null : from.Cache,
+            Terms = from.Terms.With(_added), ProtectedTerms = _protectedTerms, Base = Base, Vocab = Vocab, Language = Language, Direction = Direction,
+            Previous = from.Previous, Initial = from.Initial, Aliases = from.Aliases?.With(_added), Cache = IsOfDocument ? null : from.Cache,
         };
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ContextHeader(Operation operation, ContextDraft draft)
             return;
         }
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidBaseIri, "@base must be an IRI or null.");
-        var text = operation.CheckLength(operation.Text(value));
+        var text = operation.CheckLength(value.GetString()!);
         if (Iri.IsAbsolute(text)) draft.Base = text;
         else if (draft.Base is { } outer) draft.Base = operation.CheckLength(IriExpansion.Resolve(outer, text, operation));
         else throw operation.Error(Codes.InvalidBaseIri, "A relative @base has nothing that it could be relative to.");
@@ -54,7 +54,7 @@ internal sealed class ContextHeader(Operation operation, ContextDraft draft)
             return;
         }
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidVocabMapping, "@vocab must be an IRI or null.");
-        var text = operation.Text(value);
+        var text = value.GetString()!;
         if (IsVersion10 && !Iri.IsAbsolute(text)) throw operation.Error(Codes.InvalidVocabMapping, "In JSON-LD 1.0 @vocab must be absolute.");
         var vocab = operation.CheckLength(IriExpansion.Vocab(draft, text, operation, document: true) ?? "");
         if (!Iri.IsAbsolute(vocab)) operation.Drop(Codes.RelativeVocab, "@vocab does not resolve to an absolute IRI.");
@@ -69,7 +69,7 @@ internal sealed class ContextHeader(Operation operation, ContextDraft draft)
             return;
         }
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidDefaultLanguage, "@language must be a string or null.");
-        var language = operation.CheckLength(operation.Text(value));
+        var language = operation.CheckLength(value.GetString()!);
         if (!Iri.IsLanguageTag(language)) operation.Drop(Codes.InvalidLanguageTag, "@language is not a well-formed language tag.");
         draft.Language = language.ToLowerInvariant();
     }

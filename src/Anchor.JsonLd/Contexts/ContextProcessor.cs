@@ -36,18 +36,14 @@ internal sealed class ContextProcessor(Operation operation)
     public ActiveContext ApplyProperty(ActiveContext active, TermDefinition property)
     {
         if (active.After(property) is { } known) return known;
-        var result = AddScoped(active, property, overridesProtected: true, propagates: true);
-        active.Remember(property, result);
-        return result;
+        return active.Remember(property, AddScoped(active, property, overridesProtected: true, propagates: true));
     }
 
     /// <summary>Applies the scoped context of a type's term.</summary>
     public ActiveContext ApplyType(ActiveContext active, TermDefinition type)
     {
         if (active.AfterType(type) is { } known) return known;
-        var result = AddScoped(active, type, overridesProtected: false, propagates: false);
-        active.RememberType(type, result);
-        return result;
+        return active.RememberType(type, AddScoped(active, type, overridesProtected: false, propagates: false));
     }
 
     // A shared context has nothing of the document, and so have its scoped contexts.
@@ -83,7 +79,7 @@ internal sealed class ContextProcessor(Operation operation)
         return local.ValueKind switch
         {
             JsonValueKind.Null => Reset(result, source),
-            JsonValueKind.String => AddUrl(result, operation.Text(local), source),
+            JsonValueKind.String => AddUrl(result, local.GetString()!, source),
             JsonValueKind.Object => AddObject(result, local, source),
             _ => throw operation.Error(Codes.InvalidLocalContext, "A context must be an object, a URL or null."),
         };
@@ -106,12 +102,7 @@ internal sealed class ContextProcessor(Operation operation)
 
         var inner = source with { BaseUrl = url, Remote = new RemoteUrl(url, source.Remote), IsOfDocument = false, Propagates = true };
         var result = Add(active, ReadContext(url), inner);
-        if (source.IsPlain)
-        {
-            if (result.Cache is not null) result = result.Flattened();
-            active.Remember(url, result);
-        }
-        return result;
+        return source.IsPlain ? active.Remember(url, result) : result;
     }
 
     /// <summary>The value of <c>@context</c> in the document at a URL.</summary>
@@ -144,19 +135,19 @@ internal sealed class ContextProcessor(Operation operation)
     private Dictionary<string, JsonElement> ReadMembers(JsonElement local, Source source)
     {
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in local.EnumerateObject()) members[operation.Name(member)] = member.Value;
+        foreach (var member in local.EnumerateObject()) members[member.Name] = member.Value;
         if (!members.TryGetValue("@import", out var import)) return members;
 
         if (operation.Options.ProcessingMode == JsonLdVersion.V10)
             throw operation.Error(Codes.InvalidContextEntry, "@import belongs to JSON-LD 1.1.");
         if (import.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidImportValue, "@import must be a URL.");
-        var url = IriExpansion.Resolve(source.BaseUrl, operation.Text(import), operation);
+        var url = IriExpansion.Resolve(source.BaseUrl, import.GetString()!, operation);
         var imported = ReadContext(url);
         if (imported.ValueKind != JsonValueKind.Object) throw operation.Error(Codes.InvalidRemoteContext, "An imported context must be an object.");
         foreach (var member in imported.EnumerateObject())
         {
             if (member.NameEquals("@import"u8)) throw operation.Error(Codes.InvalidContextEntry, "An imported context must not import another.");
-            members.TryAdd(operation.Name(member), member.Value);
+            members.TryAdd(member.Name, member.Value);
         }
         return members;
     }
@@ -190,6 +181,6 @@ internal sealed class ContextProcessor(Operation operation)
     private static ActiveContext WithPrevious(ActiveContext context, ActiveContext previous) => new()
     {
         Terms = context.Terms, ProtectedTerms = context.ProtectedTerms, Base = context.Base, Vocab = context.Vocab, Language = context.Language,
-        Direction = context.Direction, Previous = previous, Initial = context.Initial, Cache = previous.Cache is null ? null : context.Cache,
+        Direction = context.Direction, Previous = previous, Initial = context.Initial, Aliases = context.Aliases, Cache = previous.Cache is null ? null : context.Cache,
     };
 }

@@ -26,7 +26,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
         _defined[term] = false;
 
         var value = members[term];
-        if (term == "@type") CheckType(value);
+        if (term == "@type") TermEntries.CheckType(operation, value, IsVersion10);
         else if (Keywords.Parse(term) != Keyword.None) throw operation.Error(Codes.KeywordRedefinition, $"The keyword {term} cannot be redefined.");
         else if (Keywords.HasForm(term))
         {
@@ -118,7 +118,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
             throw operation.Error(Codes.InvalidReverseProperty, $"The reverse term {definition.Term} must have neither @id nor @nest.");
         if (reverse.ValueKind != JsonValueKind.String)
             throw operation.Error(Codes.InvalidIriMapping, $"@reverse of the term {definition.Term} must be a string.");
-        var text = operation.Text(reverse);
+        var text = reverse.GetString()!;
         if (Keywords.HasForm(text) && Keywords.Parse(text) == Keyword.None)
         {
             operation.Drop(Codes.ReservedTerm, $"@reverse of the term {definition.Term} has the form of a keyword.");
@@ -135,7 +135,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
         var term = definition.Term;
         if (id.ValueKind == JsonValueKind.Null) return true;
         if (id.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidIriMapping, $"@id of the term {term} must be a string.");
-        var text = operation.Text(id);
+        var text = id.GetString()!;
         if (text == term)
         {
             MapItself(definition);
@@ -188,7 +188,7 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
     private void ReadType(TermDefinition definition, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidTypeMapping, $"@type of the term {definition.Term} must be a string.");
-        var type = Expand(operation.Text(value));
+        var type = Expand(value.GetString()!);
         var keyword = type is null ? Keyword.None : Keywords.Parse(type);
         definition.Coercion = keyword switch
         {
@@ -219,20 +219,10 @@ internal sealed class TermDefiner(Operation operation, ContextDraft draft, Dicti
     {
         if (IsVersion10 || !definition.Container.HasFlag(Container.Index))
             throw operation.Error(Codes.InvalidTermDefinition, $"@index of the term {definition.Term} needs the container @index.");
-        var text = value.ValueKind == JsonValueKind.String ? operation.Text(value) : "@";
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : "@";
         if (text is ['@', ..] || Expand(text) is not { } iri || !Iri.IsAbsolute(iri))
             throw operation.Error(Codes.InvalidTermDefinition, $"@index of the term {definition.Term} is not an IRI.");
         definition.IndexProperty = text;
-    }
-
-    private void CheckType(JsonElement value)
-    {
-        var isFine = !IsVersion10 && value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() > 0;
-        if (isFine)
-            foreach (var entry in value.EnumerateObject())
-                isFine &= entry.NameEquals("@protected"u8)
-                    || (entry.NameEquals("@container"u8) && entry.Value.ValueKind == JsonValueKind.String && entry.Value.ValueEquals("@set"u8));
-        if (!isFine) throw operation.Error(Codes.KeywordRedefinition, "@type can only be given the container @set and protection.");
     }
 
     /// <summary>Expands a value of this context, after the terms that it depends on.</summary>

@@ -103,5 +103,18 @@ internal sealed class TermDefinition(string term)
         Iri == other.Iri && IsPrefix == other.IsPrefix && IsReverse == other.IsReverse && Coercion == other.Coercion
         && Datatype == other.Datatype && Container == other.Container && HasLanguage == other.HasLanguage && Language == other.Language
         && HasDirection == other.HasDirection && Direction == other.Direction && Nest == other.Nest && IndexProperty == other.IndexProperty
-        && HasScopedContext == other.HasScopedContext && (!HasScopedContext || JsonElement.DeepEquals(ScopedContext, other.ScopedContext));
+        && HasScopedContext == other.HasScopedContext && (!HasScopedContext || SameJson(ScopedContext, other.ScopedContext));
+
+    private static bool SameJson(JsonElement one, JsonElement other)
+    {
+        try
+        {
+            return JsonElement.DeepEquals(one, other);
+        }
+        catch (ArgumentException)
+        {
+            // A number with an exponent beyond measure, in a context that has not been looked at yet.
+            return false;
+        }
+    }
 }

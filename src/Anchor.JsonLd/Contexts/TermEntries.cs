@@ -24,7 +24,7 @@ internal sealed class TermEntries
         var isVersion10 = operation.Options.ProcessingMode == JsonLdVersion.V10;
         foreach (var entry in value.EnumerateObject())
         {
-            var keyword = Keywords.Parse(operation.Name(entry));
+            var keyword = Keywords.Parse(entry.Name);
             if (isVersion10 && keyword is Keyword.Context or Keyword.Direction or Keyword.Index or Keyword.Nest or Keyword.Prefix or Keyword.Protected)
                 throw operation.Error(Codes.InvalidTermDefinition, $"The definition of {term} has an entry that JSON-LD 1.0 does not know.");
             switch (keyword)
@@ -49,6 +49,17 @@ internal sealed class TermEntries
         return entries;
     }
 
+    /// <summary>The keyword <c>@type</c> can be given a container and protection, and nothing else.</summary>
+    public static void CheckType(Operation operation, JsonElement value, bool isVersion10)
+    {
+        var isFine = !isVersion10 && value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() > 0;
+        if (isFine)
+            foreach (var entry in value.EnumerateObject())
+                isFine &= entry.NameEquals("@protected"u8)
+                    || (entry.NameEquals("@container"u8) && entry.Value.ValueKind == JsonValueKind.String && entry.Value.ValueEquals("@set"u8));
+        if (!isFine) throw operation.Error(Codes.KeywordRedefinition, "@type can only be given the container @set and protection.");
+    }
+
     public void ReadText(Operation operation, TermDefinition definition)
     {
         if (Direction is { } direction)
@@ -62,14 +73,14 @@ internal sealed class TermEntries
                 throw operation.Error(Codes.InvalidLanguageMapping, $"@language of the term {definition.Term} must be a string or null.");
             definition.HasLanguage = true;
             if (language.ValueKind != JsonValueKind.String) return;
-            definition.Language = operation.CheckLength(operation.Text(language)).ToLowerInvariant();
+            definition.Language = operation.CheckLength(language.GetString()!).ToLowerInvariant();
             if (!Iri.IsLanguageTag(definition.Language)) operation.Drop(Codes.InvalidLanguageTag, $"@language of the term {definition.Term} is not well formed.");
         }
     }
 
     public static string ReadNest(Operation operation, JsonElement nest)
     {
-        var text = nest.ValueKind == JsonValueKind.String ? operation.Text(nest) : "@";
+        var text = nest.ValueKind == JsonValueKind.String ? nest.GetString()! : "@";
         return text is ['@', ..] and not "@nest"
             ? throw operation.Error(Codes.InvalidNestValue, "@nest must be a string that is no other keyword.")
             : text;
@@ -103,7 +114,7 @@ internal sealed class TermEntries
         if (count == 0 || (isVersion10 && (value.ValueKind != JsonValueKind.String || (container & modern) != 0)) || !IsCombination(container, count)) throw Invalid();
         return container;
 
-        Container ParseOne(JsonElement item) => (item.ValueKind == JsonValueKind.String ? Keywords.Parse(operation.Text(item)) : Keyword.None) switch
+        Container ParseOne(JsonElement item) => (item.ValueKind == JsonValueKind.String ? Keywords.Parse(item.GetString()!) : Keyword.None) switch
         {
             Keyword.Graph => Contexts.Container.Graph,
             Keyword.Id => Contexts.Container.Id,

@@ -18,8 +18,8 @@ internal sealed class TermTable
 
     public static TermTable Empty { get; } = new(new(StringComparer.Ordinal), null);
 
-    /// <summary>The entries of this layer, which is what one more context costs in memory.</summary>
-    public int OwnCount => _own.Count;
+    /// <summary>The entries of all layers.</summary>
+    public int Count => _own.Count + (_below?.Count ?? 0);
 
     /// <summary>The definition; null when the term has none.</summary>
     public TermDefinition? Find(string term)

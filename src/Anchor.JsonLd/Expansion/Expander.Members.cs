@@ -88,7 +88,7 @@ internal sealed partial class Expander
     {
         RefuseTwice(node.HasId, Keyword.Id);
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidIdValue, "@id must be a string.");
-        node.Id = IriExpansion.Document(scope.Context, operation.Text(value), operation);
+        node.Id = IriExpansion.Document(scope.Context, value.GetString()!, operation);
         node.HasId = true;
         CheckIdentifier(node.Id, always: true);
     }
@@ -116,12 +116,12 @@ internal sealed partial class Expander
     private void ExpandType(in ObjectScope scope, JsonElement value, List<TypeName> types)
     {
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidTypeValue, "@type must be a string or an array of strings.");
-        var name = operation.Text(value);
-        if (scope.TypeScope.Find(name) is { Node: { } known })
+        if (MemberKey.FindTerm(scope.TypeScope, value) is { Node: { } known })
         {
             types.Add(new TypeName(known.Value, known));
             return;
         }
+        var name = value.GetString()!;
         var iri = IriExpansion.Vocab(scope.TypeScope, name, operation, document: true);
         if (iri is null || (!Iri.IsAbsolute(iri) && Keywords.Parse(iri) != Keyword.Json)) operation.Drop(Codes.RelativeType, "A type stands for no absolute IRI.");
         else if (forRdf && !Iri.IsWritable(iri)) operation.Drop(Codes.IriNotWritable, "A type has a character that an IRI cannot have.");
@@ -161,7 +161,7 @@ internal sealed partial class Expander
         var type = scope.TypeValue;
         if (type.ValueKind == JsonValueKind.Array && type.GetArrayLength() == 1) type = type[0];
         return type.ValueKind == JsonValueKind.String && operation.Options.ProcessingMode == JsonLdVersion.V11
-            && IriExpansion.Vocab(scope.TypeScope, operation.Text(type), operation) is "@json";
+            && IriExpansion.Vocab(scope.TypeScope, type.GetString()!, operation) is "@json";
     }
 
     private void ExpandLanguage(JsonElement value, NodeItem node)
@@ -170,7 +170,7 @@ internal sealed partial class Expander
         RefuseTwice(other.Language is not null, Keyword.Language);
         if (value.ValueKind == JsonValueKind.Null) return;
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidLanguageTaggedString, "@language must be a string.");
-        other.Language = ReadLanguageTag(operation.Text(value));
+        other.Language = ReadLanguageTag(value.GetString()!);
     }
 
     private void ExpandDirection(JsonElement value, NodeItem node)
@@ -185,7 +185,7 @@ internal sealed partial class Expander
     {
         RefuseTwice(node.Index is not null, Keyword.Index);
         if (value.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidIndexValue, "@index must be a string.");
-        node.Index = operation.Text(value);
+        node.Index = value.GetString()!;
     }
 
     private void ExpandList(in ObjectScope scope, JsonElement value, NodeItem node)

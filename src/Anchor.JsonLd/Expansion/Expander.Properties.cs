@@ -53,7 +53,7 @@ internal sealed partial class Expander
         foreach (var member in map.EnumerateObject())
         {
             operation.CountNode();
-            var name = operation.Name(member);
+            var name = member.Name;
             operation.Path.Push(name);
             var language = IsNone(context, name) ? null : ReadLanguageTag(name);
             if (member.Value.ValueKind != JsonValueKind.Array) AddText(member.Value, language);
@@ -72,7 +72,7 @@ internal sealed partial class Expander
             if (item.ValueKind == JsonValueKind.Null) return;
             if (item.ValueKind != JsonValueKind.String) throw operation.Error(Codes.InvalidLanguageMapValue, "The values of a language map must be strings.");
             if (direction != TextDirection.None) CheckDirection();
-            into.Add(new ValueItem { Text = operation.Text(item), Language = language, Direction = direction });
+            into.Add(new ValueItem { Text = item.GetString()!, Language = language, Direction = direction });
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class Expander
         foreach (var member in map.EnumerateObject())
         {
             operation.CountNode();
-            var name = operation.Name(member);
+            var name = member.Name;
             operation.Path.Push(name);
             var mapContext = MapContext(context, definition, name);
             var property = new ActiveProperty(definition.Term, definition).In(mapContext);

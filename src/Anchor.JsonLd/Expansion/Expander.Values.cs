@@ -9,7 +9,7 @@ internal sealed partial class Expander
 {
     private Item ExpandValue(ActiveContext context, TermDefinition? definition, JsonElement value) =>
         value.ValueKind == JsonValueKind.String && definition is not { Coercion: Coercion.Json }
-            ? ExpandText(context, definition, operation.Text(value))
+            ? ExpandText(context, definition, value.GetString()!)
             : definition switch
             {
                 { Coercion: Coercion.Json } => new ValueItem { Value = value, IsJson = true },
@@ -128,7 +128,7 @@ internal sealed partial class Expander
         if (other.Direction != TextDirection.None) CheckDirection();
         return new ValueItem
         {
-            Text = isText ? operation.Text(other.Value) : null, Value = isText ? default : other.Value, Index = node.Index,
+            Text = isText ? other.Value.GetString()! : null, Value = isText ? default : other.Value, Index = node.Index,
             Datatype = types?[0].Iri, Language = other.Language, Direction = other.Direction,
         };
     }

@@ -88,6 +88,8 @@ internal sealed partial class Expander(Operation operation, bool forRdf)
     private bool IsNewNode(ActiveContext context, JsonElement element)
     {
         var isSingle = element.GetPropertyCount() == 1;
+        if (context.Aliases is { } aliases)
+            return aliases.Count(element, Keyword.Value, out _) == 0 && !(isSingle && aliases.Count(element, Keyword.Id, out _) == 1);
         foreach (var member in element.EnumerateObject())
             switch (MemberKey.Read(context, member, operation).Keyword)
             {
@@ -100,46 +102,47 @@ internal sealed partial class Expander(Operation operation, bool forRdf)
     /// <summary>Applies the contexts that the object's types bring along, in the order of the types' names.</summary>
     private void ApplyTypes(ref ObjectScope scope, JsonElement element)
     {
-        List<(string Name, JsonElement Value)>? more = null;
-        string? first = null;
+        if (scope.TypeScope.Aliases is { } aliases)
+            switch (aliases.Count(element, Keyword.Type, out var value))
+            {
+                case 0: return;
+                case 1:
+                    scope.TypeValue = value;
+                    ApplyTypeNames(ref scope, value);
+                    return;
+            }
+        var types = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
+            if (MemberKey.Read(scope.TypeScope, member, operation) is { Keyword: Keyword.Type } key) types[key.Name] = member.Value;
+        foreach (var value in types.Values)
         {
-            var key = MemberKey.Read(scope.TypeScope, member, operation);
-            if (key.Keyword != Keyword.Type) continue;
-            if (first is null) (first, scope.TypeValue) = (key.Name, member.Value);
-            else (more ??= [(first, scope.TypeValue)]).Add((key.Name, member.Value));
+            if (scope.TypeValue.ValueKind == JsonValueKind.Undefined) scope.TypeValue = value;
+            ApplyTypeNames(ref scope, value);
         }
-        if (more is null)
-        {
-            if (first is not null) ApplyTypes(ref scope, scope.TypeValue, operation);
-            return;
-        }
-        more.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        scope.TypeValue = more[0].Value;
-        foreach (var (_, value) in more) ApplyTypes(ref scope, value, operation);
     }
 
-    private void ApplyTypes(ref ObjectScope scope, JsonElement value, Operation operation)
+    private void ApplyTypeNames(ref ObjectScope scope, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            ApplyType(ref scope, operation.Text(value));
-            return;
-        }
+        if (value.ValueKind == JsonValueKind.String && FindScoped(scope, value) is { } type) scope.Context = _contexts.ApplyType(scope.Context, type);
         if (value.ValueKind != JsonValueKind.Array) return;
-        List<string>? names = null;
+        TermDefinition? first = null;
+        List<TermDefinition>? all = null;
         foreach (var item in value.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.String && operation.Text(item) is var name && scope.TypeScope.Find(name) is { HasScopedContext: true })
-                (names ??= []).Add(name);
-        if (names is null) return;
-        names.Sort(StringComparer.Ordinal);
-        foreach (var name in names) ApplyType(ref scope, name);
+            if (item.ValueKind == JsonValueKind.String && FindScoped(scope, item) is { } scoped)
+                if (first is null) first = scoped;
+                else (all ??= [first]).Add(scoped);
+        if (all is null)
+        {
+            if (first is not null) scope.Context = _contexts.ApplyType(scope.Context, first);
+            return;
+        }
+        all.Sort(static (a, b) => string.CompareOrdinal(a.Term, b.Term));
+        for (var i = 0; i < all.Count; i++)
+            if (i == 0 || all[i] != all[i - 1]) scope.Context = _contexts.ApplyType(scope.Context, all[i]);
     }
 
-    private void ApplyType(ref ObjectScope scope, string name)
-    {
-        if (scope.TypeScope.Find(name) is { HasScopedContext: true } type) scope.Context = _contexts.ApplyType(scope.Context, type);
-    }
+    private static TermDefinition? FindScoped(in ObjectScope scope, JsonElement name) =>
+        (MemberKey.FindTerm(scope.TypeScope, name) ?? scope.TypeScope.Find(name.GetString()!)) is { HasScopedContext: true } type ? type : null;
 
     private static void WrapAsList(List<Item> items, int start)
     {

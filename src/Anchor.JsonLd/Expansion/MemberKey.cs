@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -15,17 +16,30 @@ internal readonly record struct MemberKey(string Name, string? Iri, Keyword Keyw
     public static MemberKey Read(ActiveContext context, JsonProperty member, Operation operation)
     {
         var utf8 = JsonMarshal.GetRawUtf8PropertyName(member);
-        if (utf8.Length is > 0 and <= MaxNameOnStack && utf8.IndexOf((byte)'\\') < 0)
+        Span<char> buffer = stackalloc char[MaxNameOnStack];
+        if (TryDecode(utf8, buffer, out var length))
         {
-            Span<char> buffer = stackalloc char[MaxNameOnStack];
-            if (Utf8.ToUtf16(utf8, buffer, out _, out var length, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done)
-            {
-                var text = buffer[..length];
-                if (Keywords.Parse(text) is var keyword and not Keyword.None) return new(Keywords.Text(keyword), null, keyword, null, false, null);
-                if (context.Find(text) is { } definition) return Of(definition);
-            }
+            var text = buffer[..length];
+            if (Keywords.Parse(text) is var keyword and not Keyword.None) return new(Keywords.Text(keyword), null, keyword, null, false, null);
+            if (context.Find(text) is { } definition) return Of(definition);
         }
-        return ReadName(context, operation.Name(member), operation);
+        return ReadName(context, member.Name, operation);
+    }
+
+    /// <summary>The definition of the term that a string is, at no cost of memory.</summary>
+    /// <returns>Null when it is none, or may be one of an unusual form.</returns>
+    public static TermDefinition? FindTerm(ActiveContext context, JsonElement text)
+    {
+        var utf8 = JsonMarshal.GetRawUtf8Value(text)[1..^1];
+        Span<char> buffer = stackalloc char[MaxNameOnStack];
+        return TryDecode(utf8, buffer, out var length) ? context.Find(buffer[..length]) : null;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> utf8, Span<char> buffer, out int length)
+    {
+        length = 0;
+        return utf8.Length is > 0 and <= MaxNameOnStack && utf8.IndexOf((byte)'\\') < 0
+            && Utf8.ToUtf16(utf8, buffer, out _, out length, replaceInvalidSequences: false) == OperationStatus.Done;
     }
 
     private static MemberKey ReadName(ActiveContext context, string name, Operation operation)

@@ -81,6 +81,9 @@ internal sealed class QuadWriter(Operation operation)
         foreach (var value in property.Values)
             switch (value)
             {
+                case NodeItem { HasId: true, Id: null or "" }:
+                    // A reserved identifier: what it identifies is no node, and nothing is said about it.
+                    break;
                 case NodeItem node:
                     // The statement first: what the node says then lies outside the range that is searched for duplicates.
                     if (TermOf(node) is { } target) Add(subject, predicate, target, graph, isFew ? start : int.MaxValue);

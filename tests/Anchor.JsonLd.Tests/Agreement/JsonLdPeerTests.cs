@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Anchor.JsonLd.Rdfc;
 using Anchor.Tests.Support;
 
@@ -10,6 +11,7 @@ public sealed class JsonLdPeerTests(ITestOutputHelper output)
 {
     private const int Count = 10_000;
     private const int Seed = 20_260_501;
+    private static readonly Regex BadTag = new("""(?<!\\)"@(?![a-z]{1,8}(-[a-z0-9]{1,8})* )""");
 
     [Fact]
     public async Task Ten_thousand_documents_have_the_verdict_and_the_bytes_of_jsonld()
@@ -36,7 +38,7 @@ public sealed class JsonLdPeerTests(ITestOutputHelper output)
         // A set or list with a type is no set or list; jsonld drops its items silently.
         (theirs.Canonical is not null && ours.Why is { } why && (why.StartsWith("jsonld.invalid_set_or_list_object", StringComparison.Ordinal) || why.Contains("['@set']", StringComparison.Ordinal) || why.Contains("['@list']", StringComparison.Ordinal)))
         // A text whose language tag is not well formed is no literal of RDF; jsonld writes it all the same.
-        || (!question.Safe && question.Document.GetRawText().Contains("no tag!", StringComparison.Ordinal))
+        || (!question.Safe && BadTag.IsMatch(theirs.Canonical ?? ""))
         // jsonld breaks on a list whose item has a reserved identifier.
         || theirs.Why?.StartsWith("TypeError", StringComparison.Ordinal) == true;
 

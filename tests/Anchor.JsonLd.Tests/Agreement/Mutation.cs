@@ -14,11 +14,11 @@ internal static class Mutation
     private static readonly string[] Values =
     [
         "\"relative\"", "\"../up\"", "\"#fragment\"", "\"https://x.example/a b\"", "\"_:blank\"", "\"@keyword\"", "\"@id\"", "\"\"", "null", "[]", "{}", "1", "true",
-        """{"id":"relative"}""", """{"@value":null}""", """{"@value":"x","@type":"relative"}""", """{"@value":"x","@language":"no tag!"}""", """{"@value":"x","@direction":"rtl"}""",
+        """{"id":"relative"}""", """{"@value":null}""", """{"@value":"x","@type":"relative"}""", """{"@value":"x","@language":"no_tag"}""", """{"@value":"x","@direction":"rtl"}""",
         """{"@value":"x","@language":"EN-us"}""", """{"@list":["a",{"id":"relative"}]}""", """{"type":"Unknown"}""", """{"@id":"https://x.example/only"}""", """[["nested",["deeper"]]]""",
         """{"@context":"https://unknown.example/context"}""", """{"@context":{"name":"https://x.example/name"}}""", """{"@context":null,"name":"x"}""",
         """{"@context":{"term":"https://x.example/term"},"term":"x"}""", """{"@value":"x","@type":"http://www.w3.org/2001/XMLSchema#date"}""", """{"@set":[{"@value":1}]}""",
-        """{"@context":{"@vocab":"relative"},"p":"x"}""", """{"@context":{"@language":"not a tag"},"https://x.example/p":"x"}""", """{"@context":{"@future":"https://x.example/"}}""",
+        """{"@context":{"@vocab":"relative"},"p":"x"}""", """{"@context":{"@language":"not_a_tag"},"https://x.example/p":"x"}""", """{"@context":{"@future":"https://x.example/"}}""",
     ];
 
     public static JsonObject Apply(JsonObject document, Random random)

@@ -32,10 +32,14 @@ internal sealed class RandomCredential
 
     public static JsonObject Make(int seed) => new RandomCredential(seed).Credential();
 
+    private bool KnowsLanguages => _version.OpenBadges == Versions[0].OpenBadges;
+
     private JsonObject Credential()
     {
         var context = new JsonArray(_version.Credentials, OpenBadges + _version.OpenBadges);
-        if (Maybe(15)) context.Add(OpenBadges + "extensions.json");
+        var isExtended = Maybe(25);
+        if (isExtended) context.Add(OpenBadges + "extensions.json");
+        if (_version.Credentials == Version1) context.Add("https://w3id.org/security/data-integrity/v2");
         if (Maybe(10)) context.Add("https://www.w3.org/ns/credentials/examples/v2");
         if (Maybe(10)) context.Add("https://w3id.org/security/multikey/v1");
         JsonObject extra = [];
@@ -51,16 +55,16 @@ internal sealed class RandomCredential
         if (Maybe(85)) credential["id"] = Maybe(60) ? "urn:uuid:0190f5c2-7a3b-7c1d-9e2f-0000000000" + _random.Next(10, 99) : Url("c");
         if (Maybe(60)) credential["name"] = Text();
         if (Maybe(30)) credential["description"] = Text();
-        if (Maybe(20)) credential["awardedDate"] = "2026-05-01T00:00:00-06:00";
+        if (From == "validFrom" && Maybe(20)) credential["awardedDate"] = "2026-05-01T00:00:00-06:00";
         if (Maybe(30)) credential[Until] = "2031-05-01T00:00:00.000Z";
         if (Maybe(20)) credential["image"] = Image();
         if (Maybe(30)) credential["evidence"] = Set(Evidence);
         if (Maybe(20)) credential["endorsement"] = Set(Endorsement);
-        if (Maybe(10)) credential["endorsementJwt"] = new JsonArray("eyJhbGciOiJFZERTQSJ9.e30.c2ln");
-        if (Maybe(40)) credential["credentialSchema"] = Set(() => new() { ["id"] = Url("schema"), ["type"] = "1EdTechJsonSchemaValidator2019" });
+        if (Maybe(2)) credential["endorsementJwt"] = new JsonArray("eyJhbGciOiJFZERTQSJ9.e30.c2ln");
+        if (Maybe(40)) credential["credentialSchema"] = Set(() => new() { ["id"] = Url("schema"), ["type"] = isExtended ? "1EdTechJsonSchemaValidator2019" : "https://x.example/Schema" });
         if (Maybe(40)) credential["credentialStatus"] = Set(Status);
-        if (Maybe(10)) credential["refreshService"] = new JsonObject { ["id"] = Url("refresh"), ["type"] = "1EdTechCredentialRefresh" };
-        if (Maybe(10)) credential["termsOfUse"] = Set(() => new() { ["id"] = Url("terms"), ["type"] = "Terms" });
+        if (isExtended && Maybe(20)) credential["refreshService"] = new JsonObject { ["id"] = Url("refresh"), ["type"] = "1EdTechCredentialRefresh" };
+        if (Maybe(10)) credential["termsOfUse"] = Set(() => new() { ["id"] = Url("terms"), ["type"] = "https://x.example/Terms" });
         if (Maybe(30)) credential["proof"] = Maybe(70) ? Proof() : Set(Proof);
         foreach (var (name, value) in extra) credential[name] = value?.DeepClone();
         return Shuffle(credential);
@@ -103,7 +107,7 @@ internal sealed class RandomCredential
         if (Maybe(20)) achievement["creditsAvailable"] = Number();
         if (Maybe(30)) achievement["fieldOfStudy"] = Text();
         if (Maybe(20)) achievement["humanCode"] = Text();
-        if (Maybe(30)) achievement["inLanguage"] = "es";
+        if (KnowsLanguages && Maybe(30)) achievement["inLanguage"] = "es";
         if (Maybe(20)) achievement["image"] = Image();
         if (Maybe(40)) achievement["resultDescription"] = Set(() => new()
         {
@@ -111,7 +115,7 @@ internal sealed class RandomCredential
             ["allowedValue"] = new JsonArray("A", "B", _random.Next(2).ToString()),
         });
         if (Maybe(30)) achievement["tag"] = new JsonArray(Text(), Text(), "datos", "datos");
-        if (Maybe(10)) achievement["related"] = Set(() => new() { ["id"] = Url("related"), ["type"] = new JsonArray("Related"), ["inLanguage"] = "en" });
+        if (Maybe(10)) achievement["related"] = Set(() => new() { ["id"] = Url("related"), ["type"] = new JsonArray("Related"), ["version"] = "2" });
         if (Maybe(8)) achievement["endorsement"] = Set(Endorsement);
         return Shuffle(achievement);
     }

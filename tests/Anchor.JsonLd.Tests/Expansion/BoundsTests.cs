@@ -73,8 +73,9 @@ public sealed class BoundsTests
     [Fact]
     public void Half_a_surrogate_pair_is_refused_wherever_it_stands()
     {
-        foreach (var text in new[] { """{"urn:p":"\ud800"}""", """{"urn:\udc00":1}""", """{"@id":"urn:\ud800"}""", """{"@context":{"\ud800":"urn:x"},"urn:p":1}""", """{"@type":"\ud800"}""" })
-            Refused("jsonld.invalid_text", text);
+        foreach (var text in new[] { """{"urn:p":"\ud800"}""", """{"urn:\udc00":1}""", """{"@id":"urn:\ud800"}""", """{"@context":{"\ud800":"urn:x"},"urn:p":1}""", """{"@type":"\ud800"}""",
+                     """{"@cont\ud800":1}""", """{"@context":{"a":{"@id":"\ud800"}},"a":1}""", """{"@context":{"a":{"@id":"urn:a","@type":"@json"}},"a":"\ud800"}""" })
+            Assert.Contains(Refused(text), new[] { "jsonld.invalid_text", "jcs.malformed" });
     }
 
     [Fact]
@@ -89,6 +90,15 @@ public sealed class BoundsTests
         var quads = JsonLdProcessor.ToRdf(JsonElement.Parse($$"""{"@id":"urn:a",{{members}},"urn:v":[{{values}}],"urn:n":[{{nodes}}]}"""));
         Assert.Equal(50_000 + 25_000 + 10_000 + 10_000, quads.Count);
     }
+
+    [Fact]
+    public void Protected_terms_with_scoped_contexts_that_cannot_be_compared_are_not_the_same()
+    {
+        Refused("jsonld.protected_term_redefinition",
+            """{"@context":[{"a":{"@id":"urn:a","@protected":true,"@context":{"@version":1.1}}},{"a":{"@id":"urn:a","@context":{"@version":1e99999999999}}}],"a":1}""");
+    }
+
+    private static string Refused(string text) => Assert.Throws<JsonLdException>(() => JsonLdProcessor.ToRdf(JsonElement.Parse(text, AnyDepth))).Code;
 
     private static void Refused(string code, string text)
     {
