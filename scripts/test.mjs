@@ -32,7 +32,7 @@ async function runDotnet() {
     const projects = fs.readdirSync(path.join(root, "tests")).filter((name) => (name.endsWith(".Tests") || name === "Anchor.EndToEnd") && fs.existsSync(path.join(root, "tests", name, `${name}.csproj`)));
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const name of projects) {
-      const { code, output } = await run("dotnet", ["test", path.join("tests", name), "--no-build", "--nologo", "-v", "quiet"], {
+      const { code, output } = await run("dotnet", ["test", path.join("tests", name), "--no-build", "--nologo", "-v", "quiet", "--logger", "console;verbosity=minimal"], {
         ANCHOR_TEST_DATABASE: process.env.ANCHOR_TEST_DATABASE ?? server.connectionString("postgres"),
       });
       const summary = [...output.matchAll(/Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+)/g)].at(-1);

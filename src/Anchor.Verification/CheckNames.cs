@@ -27,6 +27,9 @@ public static class CheckNames
     /// <summary>The credential's own status list; present only when the credential names one.</summary>
     public const string Status = "status";
 
+    /// <summary>It is about the person with the stated identifier; present only when that was asked.</summary>
+    public const string Recipient = "recipient";
+
     /// <summary>What others say in its favour, one note each; present only where there is any, and never required.</summary>
     public const string Endorsement = "endorsement";
 

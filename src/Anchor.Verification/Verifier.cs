@@ -39,6 +39,7 @@ public sealed class Verifier(VerifierOptions options)
             ValidityCheck.Of(evidence, now),
         };
         if (await StatusCheck.OfAsync(evidence, options, cancellationToken).ConfigureAwait(false) is { } status) checks.Add(status);
+        if (RecipientCheck.Of(evidence, options.Recipient) is { } recipient) checks.Add(recipient);
         checks.AddRange(EndorsementChecks.Of(evidence, options.Trust, now));
         if (anchor.Note is { } note) checks.Add(note);
 

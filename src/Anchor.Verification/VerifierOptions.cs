@@ -21,6 +21,9 @@ public sealed record VerifierOptions
     /// <summary>Fetches status lists; null, the default, where nothing is fetched, so that every list stays Unknown.</summary>
     public IWebDocuments? Documents { get; init; }
 
+    /// <summary>Whom the credential has to be about: an e-mail address, a student number or the subject's id; null, the default, asks nothing.</summary>
+    public string? Recipient { get; init; }
+
     /// <summary>Time for all questions to all chains about one document. Default 30 s; above zero. What is open then is Unknown.</summary>
     public TimeSpan ChainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

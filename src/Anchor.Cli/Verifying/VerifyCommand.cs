@@ -14,8 +14,9 @@ internal static class VerifyCommand
         var trust = new Option<string>("--trust") { Description = "Trust file; else ANCHOR_TRUST_FILE, else the built-in one, which recognises nobody.", HelpName = "FILE" };
         var rpc = new Option<string>("--rpc") { Description = "Ask this JSON-RPC node instead of those in the trust file.", HelpName = "URL" };
         var offline = new Option<bool>("--offline") { Description = "Ask no chain; the anchor stays unknown." };
+        var recipient = new Option<string>("--recipient") { Description = "Ask whether it is about the person with this e-mail address, student number or id.", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "One JSON object per line." };
-        var command = new Command("verify", "Verifies credentials.") { files, trust, rpc, offline, json };
+        var command = new Command("verify", "Verifies credentials.") { files, trust, rpc, offline, recipient, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(rpc) is { } url && (result.GetValue(offline) || !IsNode(url)))
@@ -29,7 +30,7 @@ internal static class VerifyCommand
             var read = await TrustFiles.ReadAsync(parsed.GetValue(trust), surroundings, cancellationToken).ConfigureAwait(false);
             if (!read.TryGet(out var trusted, out var error))
                 return await surroundings.RefuseAsync(ExitCodes.Usage, error.Code, $"The trust file cannot be used: {error.Message}").ConfigureAwait(false);
-            var verifier = new Verifier(Options(trusted, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings));
+            var verifier = new Verifier(Options(trusted, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings) with { Recipient = parsed.GetValue(recipient) });
             return await RunAsync(verifier, parsed.GetValue(files)!, parsed.GetValue(json), surroundings, cancellationToken).ConfigureAwait(false);
         });
         return command;

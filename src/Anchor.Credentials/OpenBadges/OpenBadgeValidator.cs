@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.Json;
 using Anchor.JsonLd;
 using Anchor.JsonLd.Rdfc;
@@ -31,7 +32,7 @@ public static class OpenBadgeValidator
     {
         try
         {
-            Rdfc10.Canonicalise(JsonLdProcessor.ToRdf(credential));
+            Rdfc10.Canonicalise(DocumentQuads.Of(credential));
             return [];
         }
         catch (JsonLdException e)

@@ -93,11 +93,17 @@ internal sealed record IssuingJob(Workplace Place, Uri Host, PatientClient Clien
         var bundle = Encoding.UTF8.GetString(BundleOf(line));
         var file = Place.Write("seven.anchor.json", bundle);
         var changed = JsonNode.Parse(bundle)!;
-        var jws = changed["credential"]!.GetValue<string>();
-        var middle = jws.Length / 2;
-        changed["credential"] = jws[..middle] + (jws[middle] == 'A' ? 'B' : 'A') + jws[(middle + 1)..];
+        var proof = changed["credential"]!["proof"]![0]!;
+        var value = proof["proofValue"]!.GetValue<string>();
+        var middle = value.Length / 2;
+        proof["proofValue"] = value[..middle] + (value[middle] == 'A' ? 'B' : 'A') + value[(middle + 1)..];
         var tampered = Place.Write("tampered.anchor.json", changed.ToJsonString());
 
+        using (var peer = NodePeer.Start("tests", "Anchor.Credentials.Tests", "peers", "data-integrity.mjs"))
+        {
+            var verdicts = peer.Ask(new[] { JsonNode.Parse(bundle)!, changed }.Select(each => new { op = "verify", document = each["credential"] }).ToList());
+            Assert.Equal([true, false], verdicts.Select(verdict => verdict.GetProperty("verified").GetBoolean()));
+        }
         Assert.Equal(0, (await AnchorCommand.RunAsync("verify", file, "--trust", Place.TrustFile)).ExitCode);
         Assert.Equal(1, (await AnchorCommand.RunAsync("verify", tampered, "--trust", Place.TrustFile)).ExitCode);
         Assert.Equal(2, (await AnchorCommand.RunAsync("verify", file, "--trust", Place.TrustFile, "--offline")).ExitCode);
