@@ -47,11 +47,23 @@ async function runDotnet() {
         counts.failed++;
       }
     }
+    await smoke(counts, process.env.ANCHOR_TEST_DATABASE ?? server.connectionString("postgres"));
     return counts;
   } finally {
     await server?.stop();
     removePostgres(folder);
     fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+// Each measure once, with tiny sizes: shows that it works, says nothing about speed.
+async function smoke(counts, database) {
+  const { code, output } = await run("dotnet", ["artifacts/bin/Anchor.Benchmarks/debug/Anchor.Benchmarks.dll", "--smoke"], { ANCHOR_TEST_DATABASE: database }, "ignore");
+  const measures = output.match(/^\{"measure":/gm)?.length ?? 0;
+  counts.passed += measures;
+  if (code !== 0 || measures === 0) {
+    console.error(`A measure failed (exit code ${code}); ./scripts/bench --smoke says which.`);
+    counts.failed++;
   }
 }
 
@@ -63,9 +75,9 @@ async function runContracts() {
   return counts;
 }
 
-function run(program, args, environment) {
+function run(program, args, environment, errors = "inherit") {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", errors] });
     let output = "";
     child.stdout.on("data", (text) => {
       output += text;

@@ -13,7 +13,8 @@ namespace Anchor.Benchmarks.Issuance;
 /// <summary>The host as it is installed: a process of its own, built in Release, behind Kestrel.</summary>
 internal sealed class WebHost : IAsyncDisposable
 {
-    private const string Program = "artifacts/bin/Anchor.Web/release/Anchor.Web.dll";
+    // Built as these measures were: release for figures, debug for a smoke run.
+    private static readonly string Program = $"artifacts/bin/Anchor.Web/{new DirectoryInfo(AppContext.BaseDirectory).Name}/Anchor.Web.dll";
     private const string OperatorKey = "an operator's key for measures";
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
