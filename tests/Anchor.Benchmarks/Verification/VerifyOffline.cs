@@ -1,3 +1,4 @@
+using System.Buffers;
 using Anchor.Benchmarks.Harness;
 using Anchor.Benchmarks.Jwt;
 using Anchor.Benchmarks.Merkle;
@@ -5,6 +6,7 @@ using Anchor.Chain.Encoding;
 using Anchor.Chain.Signing;
 using Anchor.Credentials.Bindings;
 using Anchor.Credentials.Bundles;
+using Anchor.Credentials.Issuing;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.Trust;
 using Anchor.Merkle;
@@ -41,9 +43,17 @@ internal static class VerifyOffline
 
     private static byte[][] Bundles(int count)
     {
-        var signer = new VcJwtSigner(Sample.Key);
-        byte[][] credentials = [.. Sample.Documents(count).Select(document => signer.Sign(document))];
-        var tree = MerkleTree.Build([.. credentials.Select(credential => CredentialLeaf.OfJwt(credential))]);
+        // Both formats, one after the other: bundles of any shape come to a verifier.
+        CredentialFormat[] formats = [CredentialFormat.DataIntegrity, CredentialFormat.VcJwt];
+        var signers = formats.Select(format => CredentialSigner.Create(format, Sample.Key)).ToArray();
+        var documents = formats.Select(format => Sample.Documents(count, format)).ToArray();
+        var credentials = Enumerable.Range(0, count).Select(i =>
+        {
+            var secured = new ArrayBufferWriter<byte>(4096);
+            signers[i % 2].Sign(documents[i % 2][i], DateTimeOffset.FromUnixTimeSeconds((long)Since), secured);
+            return BundledCredential.OfText(secured.WrittenSpan);
+        }).ToArray();
+        var tree = MerkleTree.Build([.. credentials.Select(credential => CredentialLeaf.Of(credential).Value)]);
         using var account = new EvmAccountKey([.. Enumerable.Repeat((byte)0x11, EvmAccountKey.Length)]);
         var address = account.Address.ToString();
         var countersignature = account.Sign(IssuerBindingMessage.Digest(ChainId, Sample.Did, account.Address, Since)).ToBytes();
@@ -54,7 +64,7 @@ internal static class VerifyOffline
         return [.. credentials.Select((credential, i) =>
         {
             var proof = tree.Prove(i);
-            return new Bundle(BundledCredential.OfJwt(credential), new BundleProof(proof.Size, proof.Index, proof.Path.ToArray()), binding, [anchor]).ToUtf8();
+            return new Bundle(credential, new BundleProof(proof.Size, proof.Index, proof.Path.ToArray()), binding, [anchor]).ToUtf8();
         })];
     }
 }
