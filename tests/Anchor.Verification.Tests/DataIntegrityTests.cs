@@ -161,6 +161,62 @@ public sealed class DataIntegrityTests
         _world.Clock.Now = new DateTimeOffset(2032, 1, 1, 0, 0, 0, TimeSpan.Zero);
         (await _world.VerifyAsync(_world.BundleOf(Secure(older)))).Found(CheckNames.Validity, CheckResult.Failed, "credential.expired");
     }
+    [Theory]
+    [InlineData("validUntil", false)]
+    [InlineData("credentialStatus", false)]
+    [InlineData("validUntil", true)]
+    [InlineData("credentialStatus", true)]
+    public async Task A_member_hidden_behind_another_name_does_not_escape(string name, bool fullName)
+    {
+        _world.Clock.Now = new DateTimeOffset(2032, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var signed = Secure(World.Edited(Plain(), document =>
+            document["credentialStatus"] = new JsonArray(new JsonObject { ["id"] = "https://universidad.example/revocadas.json", ["type"] = "1EdTechRevocationList" })));
+        var iri = "https://www.w3.org/2018/credentials#" + name;
+        var rewritten = Changed(signed, document =>
+        {
+            var value = document[name]!.DeepClone();
+            document.Remove(name);
+            if (!fullName) document["@context"]!.AsArray().Add(new JsonObject { ["otra"] = name == "validUntil" ? new JsonObject { ["@id"] = iri, ["@type"] = "http://www.w3.org/2001/XMLSchema#dateTime" } : new JsonObject { ["@id"] = iri, ["@type"] = "@id" } });
+            document[fullName ? iri : "otra"] = fullName && name == "validUntil" ? new JsonObject { ["@value"] = value, ["@type"] = "http://www.w3.org/2001/XMLSchema#dateTime" } : value;
+        });
+        // The rewriting keeps signature and leaf whole: that is what makes it dangerous.
+        Assert.Equal(Anchor.Credentials.Jwt.CredentialLeaf.Of(signed).Value, Anchor.Credentials.Jwt.CredentialLeaf.Of(rewritten).Value);
+        var report = await _world.VerifyAsync(_world.BundleOf(rewritten));
+        report.Found(CheckNames.Signature, CheckResult.Unknown, "document.own_vocabulary");
+        Assert.NotEqual(Verdict.Valid, report.Verdict);
+    }
+
+    [Fact]
+    public async Task A_second_node_with_the_credentials_id_hides_nothing()
+    {
+        var signed = Secure(World.Edited(Plain(), document => document["evidence"] = new JsonArray(new JsonObject
+        {
+            ["id"] = "https://universidad.example/p/1", ["type"] = new JsonArray("Evidence"), ["narrative"] = "Informe",
+        })));
+        var rewritten = Changed(signed, document =>
+        {
+            var until = document["validUntil"]!.DeepClone();
+            document.Remove("validUntil");
+            // The credential once more, inside its own evidence list, with the end of its validity.
+            document["evidence"]!.AsArray().Add(new JsonObject { ["id"] = "https://universidad.example/p/1", ["type"] = new JsonArray("Evidence") });
+            document["credentialSchema"]!.AsArray().Add(new JsonObject { ["id"] = document["id"]!.DeepClone(), ["type"] = new JsonArray("VerifiableCredential"), ["validUntil"] = until });
+        });
+        var report = await _world.VerifyAsync(_world.BundleOf(signed) with { Credential = rewritten });
+        Assert.NotEqual(Verdict.Valid, report.Verdict);
+        Assert.Equal(CheckResult.Failed, report.Of(CheckNames.Signature).Result);
+    }
+
+    [Fact]
+    public void What_the_json_does_not_show_is_named()
+    {
+        // A holder writes the end of validity into a second node with the credential's id, under a member that was signed.
+        var document = World.Parse(Plain());
+        document["credentialSubject"]!["source"] = new JsonObject { ["id"] = document["id"]!.DeepClone(), ["type"] = new JsonArray("VerifiableCredential"), ["validUntil"] = document["validUntil"]!.DeepClone() };
+        document.Remove("validUntil");
+        var error = PlainDocument.Check(System.Text.Json.JsonSerializer.SerializeToElement(document));
+        Assert.Equal(("document.member_hidden", "$.validUntil"), (error?.Code, error?.Path));
+        Assert.Null(PlainDocument.Check(System.Text.Json.JsonElement.Parse(Plain())));
+    }
 
     private static ProofOptions Options() => new() { Created = Signed };
 

@@ -42,7 +42,7 @@ public static class BadgePicture
         var top = 190 - 17 * (lines.Count - 1);
         var root = new XElement(Svg + "svg",
             new XAttribute("viewBox", "0 0 400 400"), new XAttribute("width", 400), new XAttribute("height", 400), new XAttribute("role", "img"),
-            new XElement(Svg + "title", $"{title} · {issuer}"),
+            new XElement(Svg + "title", Shorten($"{title} · {issuer}", 500)),
             new XElement(Svg + "path", new XAttribute("d", "M200 8 366 104v192L200 392 34 296V104Z"), new XAttribute("fill", "#12324a")),
             new XElement(Svg + "path", new XAttribute("d", "M200 24 352 112v176L200 376 48 288V112Z"), new XAttribute("fill", "#fff")));
         for (var i = 0; i < lines.Count; i++) root.Add(Words(lines[i], top + 34 * i, 24, "700"));
@@ -80,7 +80,7 @@ public static class BadgePicture
         {
             if (count == length) return shown.Append('…').ToString();
             var element = elements.GetTextElement();
-            if (!element.Any(character => char.IsControl(character) || character is '\uFFFE' or '\uFFFF')) shown.Append(element);
+            if (!element.Any(character => char.IsControl(character) || character is '\uFFFE' or '\uFFFF' || char.IsSurrogate(character) && element.Length == 1)) shown.Append(element);
         }
         return shown.ToString();
     }

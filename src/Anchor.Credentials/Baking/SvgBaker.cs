@@ -20,7 +20,14 @@ internal static class SvgBaker
         if (texts.Bundle is not null) root.AddFirst(new XElement(BundleName, new XAttribute(XNamespace.Xmlns + "anchor", Anchor.NamespaceName), new XCData(Encoding.UTF8.GetString(texts.Bundle))));
         var text = Encoding.UTF8.GetString(texts.Credential);
         root.AddFirst(new XElement(CredentialName, texts.IsJws ? new XAttribute("verify", text) : new XCData(text)));
-        return SvgFile.Write(document);
+        try
+        {
+            return SvgFile.Write(document);
+        }
+        catch (ArgumentException)
+        {
+            return BakingErrors.Malformed("The credential holds a character that XML cannot carry (U+FFFE or U+FFFF); bake it into a PNG.");
+        }
     }
 
     public static Result<BakedTexts> Read(ReadOnlySpan<byte> file)

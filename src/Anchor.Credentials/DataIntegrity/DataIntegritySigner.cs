@@ -43,7 +43,7 @@ public sealed class DataIntegritySigner
     /// <param name="options">What the proof says.</param>
     /// <returns>The secured document: the members as they were, in their order, and <c>proof</c>, an array, last.</returns>
     public Result<byte[]> Sign(ReadOnlySpan<byte> utf8Document, ProofOptions options) =>
-        BoundedJson.Parse(utf8Document, new JsonBounds(MaxBytes: int.MaxValue)).Then(document => Sign(document, options));
+        BoundedJson.Parse(utf8Document, new JsonBounds(MaxBytes: int.MaxValue, MaxDepth: 128)).Then(document => Sign(document, options));
 
     /// <inheritdoc cref="Sign(ReadOnlySpan{byte}, ProofOptions)"/>
     /// <param name="document">A JSON object without repeated members; its proofs are kept.</param>

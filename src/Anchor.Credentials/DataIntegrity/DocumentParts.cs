@@ -13,7 +13,7 @@ internal static class DocumentParts
     /// <param name="proofs">Written as an array behind the other members; left out when empty.</param>
     /// <param name="context">Takes the place of the document's <c>@context</c>, when given.</param>
     public static JsonElement WithProofs(JsonElement document, IEnumerable<JsonElement> proofs, JsonElement? context = null) =>
-        JsonElement.Parse(JsonText.Write(writer =>
+        JsonText.Element(writer =>
         {
             writer.WriteStartObject();
             foreach (var member in document.EnumerateObject())
@@ -24,7 +24,7 @@ internal static class DocumentParts
             }
             WriteProofs(writer, proofs);
             writer.WriteEndObject();
-        }));
+        });
 
     /// <summary>The bytes of a value as they stand in its document.</summary>
     public static ReadOnlySpan<byte> RawOf(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);

@@ -47,7 +47,7 @@ internal sealed class ProofHasher(Cryptosuite suite, KeyType key)
             Hash(canonical.WrittenSpan, destination);
             return;
         }
-        var configuration = JsonElement.Parse(JsonText.Write(writer =>
+        var configuration = JsonText.Element(writer =>
         {
             writer.WriteStartObject();
             if (context is { } value)
@@ -62,7 +62,7 @@ internal sealed class ProofHasher(Cryptosuite suite, KeyType key)
                     writer.WriteRawValue(DocumentParts.RawOf(member.Value), skipInputValidation: true);
                 }
             writer.WriteEndObject();
-        }));
+        });
         Rdfc10.Hash(DocumentQuads.Of(configuration), destination, _options);
     }
 

@@ -24,6 +24,9 @@ internal static class JsonText
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Puts an element together from parts that were read within bounds; it may be a little deeper than they were.</summary>
+    public static JsonElement Element(Action<Utf8JsonWriter> write) => JsonElement.Parse(Write(write), new JsonDocumentOptions { MaxDepth = 256 });
+
     /// <summary>A number below 2^53, a decimal string from there on, so that JavaScript never rounds it.</summary>
     public static void WriteInteger(this Utf8JsonWriter writer, string name, ulong value)
     {

@@ -25,6 +25,8 @@ public static class CredentialProofs
         Func<VerificationMethod, DataIntegrityProof, Error?> checkController)
     {
         if (!DataIntegrityProofs.Read(document).TryGet(out var proofs, out var error)) return [new ProofFinding("$.proof", null, null, error)];
+        // A proof that holds for a document whose JSON reads otherwise proves nothing to whoever reads the JSON.
+        var unplain = new Lazy<Error?>(() => PlainDocument.Check(document));
         var findings = proofs.Where(proof => !proof.IsMerkleProof).Select(proof => Find(proof)).ToArray();
         return findings.Length > 0 ? findings : [new ProofFinding("$.proof", null, null, ProofErrors.Missing)];
 
@@ -34,7 +36,7 @@ public static class CredentialProofs
                 return new ProofFinding(proof.Path, null, null, ProofErrors.Malformed("A proof names its verification method.", proof.Path));
             if (!(resolve ?? VerificationMethods.Resolve)(id).TryGet(out var method, out var unresolved))
                 return new ProofFinding(proof.Path, id, null, unresolved with { Path = proof.Path + ".verificationMethod" });
-            var refused = DataIntegrityProofs.Verify(document, proof, method.Key, expectations) ?? checkController(method, proof);
+            var refused = DataIntegrityProofs.Verify(document, proof, method.Key, expectations) ?? checkController(method, proof) ?? unplain.Value;
             return new ProofFinding(proof.Path, id, method.Controller, refused);
         }
     }

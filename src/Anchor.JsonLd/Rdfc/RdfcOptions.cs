@@ -20,7 +20,7 @@ public enum RdfcHash
 /// ("poison graphs") need factorially many.
 /// </param>
 public sealed record RdfcOptions(
-    RdfcHash Hash = RdfcHash.Sha256, int MaxQuads = 65_536, int MaxBlankNodes = 16_384, int MaxWork = 100_000)
+    RdfcHash Hash = RdfcHash.Sha256, int MaxQuads = 65_536, int MaxBlankNodes = 16_384, int MaxWork = 20_000)
 {
     /// <summary>SHA-256 and the default bounds.</summary>
     public static RdfcOptions Default { get; } = new();

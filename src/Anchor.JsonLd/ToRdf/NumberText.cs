@@ -31,8 +31,10 @@ internal static class NumberText
     private static string WriteDouble(double value)
     {
         if (value == 0) return double.IsNegative(value) ? "-0.0E0" : "0.0E0";
-        // All digits of the exact value: rounding is then ours, and halves go up as they do in ECMAScript.
-        var exact = Math.Abs(value).ToString("E766", CultureInfo.InvariantCulture);
+        // Two digits more than are written decide the rounding, which is ours: halves go up as they do in ECMAScript. Only
+        // where they read 50 may that be a half or just below, and all digits of the exact value are needed, which is dear.
+        var exact = Math.Abs(value).ToString("E17", CultureInfo.InvariantCulture);
+        if (exact.AsSpan(Digits + 1, 2) is "50") exact = Math.Abs(value).ToString("E766", CultureInfo.InvariantCulture);
         var end = exact.IndexOf('E', StringComparison.Ordinal);
         var exponent = int.Parse(exact.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         Span<char> digits = stackalloc char[Digits];

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.OpenBadges;
@@ -14,34 +13,42 @@ namespace Anchor.Verification.Findings;
 internal static class EndorsementChecks
 {
     private const string Name = CheckNames.Endorsement;
-    private const int MaxEndorsements = 32;
+    private const int MaxEndorsements = 8;
 
     public static IReadOnlyList<Check> Of(Evidence evidence, TrustFile trust, DateTimeOffset now)
     {
         if (evidence.Credential is not { } credential) return [];
         var found = new List<Check>();
+        foreach (var (endorsement, isJwt, endorsed, what) in All(credential))
+        {
+            if (found.Count == MaxEndorsements)
+            {
+                found.Add(Check.Note(Name, "endorsement.too_many", $"Only the first {MaxEndorsements} endorsements were looked at."));
+                break;
+            }
+            found.Add(isJwt ? OfJwt(endorsement, endorsed, what, trust, now) : OfDocument(endorsement, credential, endorsed, what, trust, now));
+        }
+        return found;
+    }
+
+    private static IEnumerable<(JsonElement Endorsement, bool IsJwt, string? Endorsed, string What)> All(JsonElement credential)
+    {
         var achievement = CredentialText.Member(CredentialText.Member(credential, "credentialSubject"), "achievement");
         foreach (var (endorsed, what) in new[] { (credential, "the credential"), (achievement ?? default, "the achievement"), (CredentialText.Member(credential, "issuer") ?? default, "the issuer") })
         {
             if (endorsed.ValueKind != JsonValueKind.Object) continue;
             var id = CredentialText.Text(CredentialText.Member(endorsed, "id"));
-            foreach (var item in Items(endorsed, "endorsement")) Add(OfDocument(item, credential, id, what, trust, now));
-            foreach (var item in Items(endorsed, "endorsementJwt")) Add(OfJwt(item, id, what, trust, now));
-        }
-        return found;
-
-        void Add(Check check)
-        {
-            if (found.Count < MaxEndorsements) found.Add(check);
-            else if (found.Count == MaxEndorsements) found.Add(Check.Note(Name, "endorsement.too_many", $"Only the first {MaxEndorsements} endorsements were looked at."));
+            foreach (var item in Items(endorsed, "endorsement")) yield return (item, false, id, what);
+            foreach (var item in Items(endorsed, "endorsementJwt")) yield return (item, true, id, what);
         }
     }
 
     private static Check OfDocument(JsonElement endorsement, JsonElement credential, string? endorsed, string what, TrustFile trust, DateTimeOffset now)
     {
-        if (endorsement.ValueKind != JsonValueKind.Object) return Failed("endorsement.malformed", $"An endorsement of {what} cannot be read.");
+        if (!OpenBadgeValidator.IsEndorsement(endorsement) || !credential.TryGetProperty("@context", out var context))
+            return Failed("endorsement.malformed", $"An endorsement of {what} cannot be read.");
         // One without contexts of its own was written under those of the document around it.
-        var document = endorsement.TryGetProperty("@context", out _) ? endorsement : WithContext(endorsement, credential.GetProperty("@context"));
+        var document = endorsement.TryGetProperty("@context", out _) ? endorsement : WithContext(endorsement, context);
         return Judge(document, endorsed, what, trust, now, issuer => ProofSetCheck.Of(document, issuer, trust, now));
     }
 
@@ -79,9 +86,8 @@ internal static class EndorsementChecks
 
     private static JsonElement WithContext(JsonElement endorsement, JsonElement context)
     {
-        var document = JsonObject.Create(endorsement)!;
-        document["@context"] = JsonNode.Parse(context.GetRawText());
-        return JsonSerializer.SerializeToElement(document);
+        var members = string.Join(',', endorsement.EnumerateObject().Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Value.GetRawText()}"));
+        return JsonElement.Parse(Encoding.UTF8.GetBytes($"{{\"@context\":{context.GetRawText()},{members}}}"), new JsonDocumentOptions { MaxDepth = 128 });
     }
 
     private static Check Failed(string code, string words) => new(Name, CheckResult.Failed, code, Printable.Line(words), Required: false);

@@ -14,15 +14,26 @@ internal static class ProofSetCheck
 {
     private const string Name = CheckNames.Signature;
 
+    // Each is canonicalised on its own, and anybody may send a document.
+    private const int MaxProofs = 8;
+
     public static Check Of(JsonElement document, string? issuer, TrustFile trust, DateTimeOffset now)
     {
         if (!DataIntegrityProofs.Read(document).TryGet(out var all, out var error)) return Unreadable(error);
         var proofs = all.Where(proof => !proof.IsMerkleProof).ToList();
         if (proofs.Count == 0) return Unreadable(Error.Invalid("proof.missing", ""));
-        var findings = proofs.ConvertAll(proof => (Proof: proof, Check: OfProof(document, proof, trust, now)));
-        if (findings.Find(finding => finding.Check.Result == CheckResult.Failed) is { Check: { } failed }) return failed;
+        if (proofs.Count > MaxProofs)
+            return Check.Unknown(Name, "proof.too_many", $"The credential carries {proofs.Count} signatures; at most {MaxProofs} are looked at.");
+        var findings = new List<(DataIntegrityProof Proof, Check Check)>();
+        foreach (var proof in proofs)
+        {
+            var finding = OfProof(document, proof, trust, now);
+            if (finding.Result == CheckResult.Failed) return finding;
+            findings.Add((proof, finding));
+        }
         var own = findings.FindAll(finding => ControllerOf(finding.Proof) == issuer);
-        if (own.Find(finding => finding.Check.Result == CheckResult.Passed) is { Check: { } passed }) return passed;
+        if (own.Find(finding => finding.Check.Result == CheckResult.Passed) is { Check: { } passed })
+            return PlainDocument.Check(document) is { } hidden ? Hidden(hidden) : passed;
         return own.Count > 0 ? own[0].Check
             : findings.TrueForAll(finding => finding.Check.Result == CheckResult.Passed)
                 ? Check.Fail(Name, "proof.key_not_of_issuer", "The signature holds, but it is not by the issuer that the credential names.")
@@ -54,6 +65,10 @@ internal static class ProofSetCheck
         "proof.signature_invalid" => Check.Fail(Name, error.Code, "The signature does not fit: the credential was changed after signing, or somebody else signed it."),
         _ => Check.Fail(Name, error.Code, $"The signature is not good: {error.Message}"),
     };
+
+    private static Check Hidden(Error error) => error.Code == PlainDocument.OwnVocabularyCode
+        ? Check.Unknown(Name, error.Code, $"The signature holds, but not for what is read here: {error.Message}")
+        : Check.Fail(Name, error.Code, $"The signature holds, but the document was rewritten: {error.Message}");
 
     private static Check Unreadable(Error error) => error.Code == "proof.missing"
         ? Check.Fail(Name, error.Code, "The credential is not signed at all, so anybody could have written it.")

@@ -12,7 +12,7 @@ internal static class CredentialText
         return new CredentialFacts(
             Fact(Member(credential, "id")), Fact(Member(credential, "name")), ClaimedIssuerName(credential), Printable.Fact(IssuerId(credential)),
             Printable.Fact(recognisedName), SubjectName(subject), Fact(Member(Member(subject, "achievement"), "name")),
-            Fact(Member(First(Member(subject, "result")), "value")), Fact(Member(credential, "awardedDate")),
+            Results(subject), Fact(Member(credential, "awardedDate")),
             Fact(Start(credential)), Fact(End(credential)));
     }
 
@@ -38,12 +38,16 @@ internal static class CredentialText
     private static JsonElement? First(JsonElement? value) =>
         value is not { ValueKind: JsonValueKind.Array } list ? value : list.GetArrayLength() == 0 ? null : list[0];
 
-    private static string? SubjectName(JsonElement? subject)
-    {
-        if (Member(subject, "identifier") is not { ValueKind: JsonValueKind.Array } identifiers) return null;
-        foreach (var identifier in identifiers.EnumerateArray())
-            if (Text(Member(identifier, "identityType")) == "name" && Member(identifier, "hashed") is { ValueKind: JsonValueKind.False })
-                return Fact(Member(identifier, "identityHash"));
-        return null;
-    }
+    // The order of a set is not signed, so none of its members may stand for the others.
+    private static string? Results(JsonElement? subject) => Set(Items(subject, "result").Select(result => Text(Member(result, "value"))));
+
+    private static string? SubjectName(JsonElement? subject) => Set(Items(subject, "identifier")
+        .Where(identifier => Text(Member(identifier, "identityType")) == "name" && Member(identifier, "hashed") is { ValueKind: JsonValueKind.False })
+        .Select(identifier => Text(Member(identifier, "identityHash"))));
+
+    private static string? Set(IEnumerable<string?> texts) =>
+        Printable.Fact(string.Join("; ", texts.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(16)));
+
+    private static IEnumerable<JsonElement> Items(JsonElement? element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 }

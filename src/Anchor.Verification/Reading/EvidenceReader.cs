@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Anchor.Credentials;
@@ -41,12 +42,16 @@ internal static class EvidenceReader
         return evidence with { Jwt = jwt, Credential = jwt.Claims, ShapeFault = FirstViolation(jwt.Claims) };
     }
 
-    private static Evidence OfDocument(JsonElement document, Evidence evidence) =>
-        evidence with
+    private static Evidence OfDocument(JsonElement document, Evidence evidence)
+    {
+        // A bundle may be a little deeper than the credential in it.
+        if (BoundedJson.Parse(JsonMarshal.GetRawUtf8Value(document), CredentialBounds).Error is { } unbounded) return evidence with { ShapeFault = Fault(unbounded) };
+        return evidence with
         {
             Credential = document, ShapeFault = FirstViolation(document),
             Leaf = CredentialLeaf.OfDocument(document).TryGet(out var leaf, out _) ? leaf : null,
         };
+    }
 
     private static Check? FirstViolation(JsonElement credential)
     {

@@ -9,6 +9,7 @@ internal static class StatusCheck
 {
     public const string Name = CheckNames.Status;
     private const int MaxEntries = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <returns>Null when the credential names no list.</returns>
     public static async Task<Check?> OfAsync(Evidence evidence, VerifierOptions options, CancellationToken cancellationToken)
@@ -17,8 +18,19 @@ internal static class StatusCheck
         var entries = status.ValueKind == JsonValueKind.Array ? [.. status.EnumerateArray()] : new List<JsonElement> { status };
         if (entries.Count > MaxEntries) return Check.Unknown(Name, "status.too_many", $"The credential names {entries.Count} status lists; at most {MaxEntries} are asked.");
 
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         var findings = new List<Check>();
-        foreach (var entry in entries) findings.Add(await OfEntryAsync(entry, evidence, options, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            // The same entry twice asks nothing new.
+            foreach (var entry in entries.DistinctBy(entry => entry.GetRawText()))
+                findings.Add(await OfEntryAsync(entry, evidence, options, patience.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            findings.Add(Check.Unknown(Name, "status.unreachable", "Whether the credential was revoked could not be checked: its lists did not all answer in time."));
+        }
         return findings.Find(check => check.Result == CheckResult.Failed)
             ?? findings.Find(check => check.Result == CheckResult.Unknown)
             ?? (findings.Count > 0 ? findings[0] : null);

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Anchor.JsonLd;
+using Anchor.JsonLd.Rdf;
+
+namespace Anchor.Credentials.DataIntegrity;
+
+/// <summary>Whether the JSON of a document says all that its proof covers, in the words that everybody reads it by.</summary>
+/// <remarks>
+/// An RDFC proof covers RDF, and one RDF can be written as JSON in many ways: whoever holds a credential could call
+/// <c>validUntil</c> or <c>credentialStatus</c> by another name (a context of his own, a full IRI, a second node with the
+/// credential's id), keep the signature whole, and hide it from a reader of JSON. VC Data Integrity 1.0, section 2.4.1.
+/// Codes: <c>document.own_vocabulary</c> (cannot be read plainly), <c>document.member_hidden</c> (something is hidden), and those of JSON-LD.
+/// </remarks>
+public static class PlainDocument
+{
+    /// <summary>The code of a document that brings words of its own; nothing is known to be wrong with it.</summary>
+    public const string OwnVocabularyCode = "document.own_vocabulary";
+
+    private const string Vocabulary = "https://www.w3.org/2018/credentials#";
+
+    // What a verifier decides by.
+    private static readonly string[] Deciding =
+    [
+        "issuer", "credentialSubject", "credentialStatus", "validFrom", "validUntil", "issuanceDate", "expirationDate",
+        "termsOfUse", "refreshService", "evidence", "credentialSchema",
+    ];
+
+    /// <summary>Checks a document with a Data Integrity proof.</summary>
+    /// <returns>Null when its JSON can be relied on, once its proof holds.</returns>
+    public static Error? Check(JsonElement document)
+    {
+        if (FirstOwnWord(document, "$") is { } path)
+            return Error.Invalid(OwnVocabularyCode, "The document brings a vocabulary of its own, so that what it says cannot be compared with what was signed.", path);
+        try
+        {
+            return document.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+                ? FirstHidden(document, id.GetString()!, DocumentQuads.Of(document))
+                : null;
+        }
+        catch (JsonLdException e)
+        {
+            return ProofErrors.From(e);
+        }
+    }
+
+    private static Error? FirstHidden(JsonElement document, string id, IReadOnlyList<Quad> quads)
+    {
+        // An id that means another IRI than it reads would lead all further questions astray.
+        if (!quads.Any(quad => quad.Subject.Value == id))
+            return Error.Invalid("document.member_hidden", "The document's id does not mean what it reads.", "$.id");
+        foreach (var name in Deciding)
+        {
+            var predicate = Vocabulary + name;
+            var signed = quads.Where(quad => quad.Predicate.Value == predicate && quad.Subject.Value == id).Select(quad => quad.Object).Distinct().Count();
+            if (signed > CountOf(document, name))
+                return Error.Invalid("document.member_hidden", $"The document was signed with a {name} that its JSON does not show.", $"$.{name}");
+        }
+        return null;
+    }
+
+    private static int CountOf(JsonElement document, string name) =>
+        !document.TryGetProperty(name, out var value) ? 0 : value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : 1;
+
+    /// <summary>The path of the first inline context, full IRI or keyword among the names; depth is bounded by the parser.</summary>
+    private static string? FirstOwnWord(JsonElement value, string path)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            var i = 0;
+            foreach (var item in value.EnumerateArray())
+                if (item.ValueKind is JsonValueKind.Array or JsonValueKind.Object && FirstOwnWord(item, $"{path}[{i++}]") is { } found) return found;
+            return null;
+        }
+        if (value.ValueKind != JsonValueKind.Object) return null;
+        foreach (var member in value.EnumerateObject())
+        {
+            var name = member.Name;
+            if (name == "@context")
+            {
+                if (!AreUrls(member.Value)) return path + ".@context";
+                continue;
+            }
+            // A text with its language is an object of keywords; every other keyword changes how its object is read.
+            if (name.Contains(':', StringComparison.Ordinal) || (name.StartsWith('@') && name is not ("@value" or "@language" or "@direction"))) return $"{path}.{name}";
+            if (member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object && FirstOwnWord(member.Value, $"{path}.{name}") is { } found) return found;
+        }
+        return null;
+    }
+
+    private static bool AreUrls(JsonElement context) =>
+        context.ValueKind == JsonValueKind.String
+        || (context.ValueKind == JsonValueKind.Array && context.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String));
+}
