@@ -100,10 +100,6 @@ internal sealed partial class Expander
                 operation.Drop(Codes.OnlyLanguage, "A language belongs to no value.");
                 return Yield.Null;
             }
-            else if (other.Language is not null || other.Direction != TextDirection.None)
-            {
-                operation.Drop(Codes.OnlyLanguage, "A language or direction belongs to no value.");
-            }
         }
         var isFree = scope.Property.IsFree || scope.Property.Container.HasFlag(Container.Graph);
         if (isFree && !scope.IsInList && IsDropped(item)) return Yield.Null;
