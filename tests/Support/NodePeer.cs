@@ -28,11 +28,11 @@ internal sealed class NodePeer : IDisposable
     /// <summary>Asks all questions and waits for as many answers.</summary>
     public IReadOnlyList<JsonElement> Ask<T>(IReadOnlyCollection<T> questions)
     {
-        var writing = Task.Run(() =>
+        var writing = Task.Factory.StartNew(() =>
         {
             foreach (var question in questions) _process.StandardInput.WriteLine(JsonSerializer.Serialize(question, Options));
             _process.StandardInput.Flush();
-        });
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var answers = new List<JsonElement>(questions.Count);
         while (answers.Count < questions.Count)
         {
