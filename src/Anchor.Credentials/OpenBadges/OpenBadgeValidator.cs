@@ -27,9 +27,10 @@ public static class OpenBadgeValidator
     }
 
     /// <summary>Whether the document's contexts give every term a meaning, so that a Data Integrity proof can cover all of it.</summary>
-    /// <returns>The first violation, with a <c>jsonld.*</c> code, or none. An unknown context is one; nothing is fetched.</returns>
+    /// <returns>The first violation, with a <c>jsonld.*</c> or <c>document.*</c> code, or none. An unknown context is one; nothing is fetched.</returns>
     public static IReadOnlyList<Violation> ValidateTerms(JsonElement credential)
     {
+        if (PlainDocument.Check(credential) is { } unplain) return [new Violation(unplain.Path ?? "$", unplain.Message, unplain.Code)];
         try
         {
             Rdfc10.Canonicalise(DocumentQuads.Of(credential));

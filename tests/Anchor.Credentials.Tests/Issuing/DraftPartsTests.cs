@@ -102,6 +102,18 @@ public sealed class DraftPartsTests
             Assert.True(JsonElement.DeepEquals(member.Value, written.GetProperty(member.Name)), member.Name);
     }
 
+    [Theory]
+    [InlineData("{\"https://schema.org/award\":\"1\"}", "document.own_vocabulary", "$.credentialSubject.achievement.https://schema.org/award")]
+    [InlineData("{\"@context\":{\"x\":\"https://schema.org/award\"},\"x\":\"1\"}", "document.own_vocabulary", "$.credentialSubject.achievement.@context")]
+    [InlineData("{\"prize\":\"1\"}", "jsonld.unmapped_term", "$.credentialSubject.achievement.prize")]
+    public void An_achievement_in_words_of_its_own_is_refused_before_anything_is_signed(string member, string code, string path)
+    {
+        var achievement = Rich with { };
+        achievement.More = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(member);
+        var error = CredentialTemplate.Compile(Samples.Issuer(), achievement, new IssueOptions(Samples.Guatemala())).Error;
+        Assert.Equal((code, path), (error?.Code, error?.Path));
+    }
+
     private static Task<List<CsvRow>> Read(string text) => CsvFiles.Read(Encoding.UTF8.GetBytes(text), new CsvOptions
     {
         Results = ResultRule.From(Rich.ResultDescription![0]), NamedResults = NamedResult.From(Rich),
