@@ -216,6 +216,12 @@ public sealed class DataIntegrityTests
         var error = PlainDocument.Check(System.Text.Json.JsonSerializer.SerializeToElement(document));
         Assert.Equal(("document.member_hidden", "$.validUntil"), (error?.Code, error?.Path));
         Assert.Null(PlainDocument.Check(System.Text.Json.JsonElement.Parse(Plain())));
+
+        // A language that belongs to no value is lost in what is signed; the path counts what stands before it.
+        var lost = World.Parse(Plain());
+        lost["evidence"] = new JsonArray("https://universidad.example/p/1", new JsonObject { ["id"] = "https://universidad.example/p/2", ["type"] = "Evidence", ["@language"] = "es" });
+        error = PlainDocument.Check(System.Text.Json.JsonSerializer.SerializeToElement(lost));
+        Assert.Equal((PlainDocument.OwnVocabularyCode, "$.evidence[1].@language"), (error?.Code, error?.Path));
     }
 
     private static ProofOptions Options() => new() { Created = Signed };

@@ -14,20 +14,15 @@ internal static class SvgBaker
     public static Result<byte[]> Bake(ReadOnlySpan<byte> file, BakedTexts texts)
     {
         if (!SvgFile.Read(file).TryGet(out var document, out var error)) return error;
+        var (text, bundle) = (Encoding.UTF8.GetString(texts.Credential), texts.Bundle is null ? null : Encoding.UTF8.GetString(texts.Bundle));
+        if (!SvgFile.CanHold(text) || !SvgFile.CanHold(bundle ?? ""))
+            return BakingErrors.Malformed("The credential holds a character that XML cannot carry (U+FFFE or U+FFFF); bake it into a PNG.");
         var root = document.Root!;
         foreach (var old in root.Descendants().Where(each => each.Name == CredentialName || each.Name == BundleName).ToArray()) old.Remove();
         root.SetAttributeValue(XNamespace.Xmlns + "openbadges", OpenBadges.NamespaceName);
-        if (texts.Bundle is not null) root.AddFirst(new XElement(BundleName, new XAttribute(XNamespace.Xmlns + "anchor", Anchor.NamespaceName), new XCData(Encoding.UTF8.GetString(texts.Bundle))));
-        var text = Encoding.UTF8.GetString(texts.Credential);
+        if (bundle is not null) root.AddFirst(new XElement(BundleName, new XAttribute(XNamespace.Xmlns + "anchor", Anchor.NamespaceName), new XCData(bundle)));
         root.AddFirst(new XElement(CredentialName, texts.IsJws ? new XAttribute("verify", text) : new XCData(text)));
-        try
-        {
-            return SvgFile.Write(document);
-        }
-        catch (ArgumentException)
-        {
-            return BakingErrors.Malformed("The credential holds a character that XML cannot carry (U+FFFE or U+FFFF); bake it into a PNG.");
-        }
+        return SvgFile.Write(document);
     }
 
     public static Result<BakedTexts> Read(ReadOnlySpan<byte> file)

@@ -36,6 +36,9 @@ internal static class SvgFile
         }
     }
 
+    /// <summary>Whether XML can hold every character of a text whose surrogates are paired.</summary>
+    public static bool CanHold(string text) => text.All(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character));
+
     public static byte[] Write(XDocument document)
     {
         var written = new MemoryStream();

@@ -68,10 +68,14 @@ public static class PlainDocument
         {
             var i = 0;
             foreach (var item in value.EnumerateArray())
-                if (item.ValueKind is JsonValueKind.Array or JsonValueKind.Object && FirstOwnWord(item, $"{path}[{i++}]") is { } found) return found;
+            {
+                if (item.ValueKind is JsonValueKind.Array or JsonValueKind.Object && FirstOwnWord(item, $"{path}[{i}]") is { } found) return found;
+                i++;
+            }
             return null;
         }
         if (value.ValueKind != JsonValueKind.Object) return null;
+        var isText = value.TryGetProperty("@value", out _);
         foreach (var member in value.EnumerateObject())
         {
             var name = member.Name;
@@ -80,8 +84,8 @@ public static class PlainDocument
                 if (!AreUrls(member.Value)) return path + ".@context";
                 continue;
             }
-            // A text with its language is an object of keywords; every other keyword changes how its object is read.
-            if (name.Contains(':', StringComparison.Ordinal) || (name.StartsWith('@') && name is not ("@value" or "@language" or "@direction"))) return $"{path}.{name}";
+            // A text with its language is an object of keywords; every other keyword changes how its object is read, or is lost.
+            if (name.Contains(':', StringComparison.Ordinal) || (name.StartsWith('@') && !(isText && (name is "@value" or "@language" or "@direction")))) return $"{path}.{name}";
             if (member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object && FirstOwnWord(member.Value, $"{path}.{name}") is { } found) return found;
         }
         return null;

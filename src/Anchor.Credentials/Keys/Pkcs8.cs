@@ -7,42 +7,23 @@ internal static class Pkcs8
 {
     public static Result<SigningKey> Read(ReadOnlySpan<byte> pkcs8)
     {
-        if (OpenEcdsa(pkcs8) is { } ecdsa)
-            using (ecdsa) return EcdsaSigningKey.FromFramework(ecdsa);
-        if (OpenRsa(pkcs8) is { } rsa)
-            using (rsa) return RsaSigningKey.FromFramework(rsa);
+        using (var ecdsa = ECDsa.Create())
+            if (Opens(ecdsa, pkcs8)) return EcdsaSigningKey.FromFramework(ecdsa);
+        using (var rsa = RSA.Create())
+            if (Opens(rsa, pkcs8)) return RsaSigningKey.FromFramework(rsa);
         return KeyErrors.Malformed("The PKCS #8 holds no P-256, P-384 or RSA key.");
     }
 
-    private static ECDsa? OpenEcdsa(ReadOnlySpan<byte> pkcs8)
+    private static bool Opens(AsymmetricAlgorithm key, ReadOnlySpan<byte> pkcs8)
     {
-        var key = ECDsa.Create();
         try
         {
             key.ImportPkcs8PrivateKey(pkcs8, out var read);
-            if (read == pkcs8.Length) return key;
+            return read == pkcs8.Length;
         }
         catch (CryptographicException)
         {
-            // another kind of key
+            return false; // another kind of key
         }
-        key.Dispose();
-        return null;
-    }
-
-    private static RSA? OpenRsa(ReadOnlySpan<byte> pkcs8)
-    {
-        var key = RSA.Create();
-        try
-        {
-            key.ImportPkcs8PrivateKey(pkcs8, out var read);
-            if (read == pkcs8.Length) return key;
-        }
-        catch (CryptographicException)
-        {
-            // another kind of key
-        }
-        key.Dispose();
-        return null;
     }
 }

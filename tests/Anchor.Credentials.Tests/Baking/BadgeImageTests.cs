@@ -86,6 +86,15 @@ public sealed class BadgeImageTests
     }
 
     [Fact]
+    public void A_character_that_XML_cannot_hold_goes_into_a_PNG_only()
+    {
+        using var document = JsonDocument.Parse("{\"id\":\"urn:uuid:1\",\"name\":\"a\uFFFFb\"}");
+        var content = new Bundle(BundledCredential.OfDocument(document.RootElement), null, null, []);
+        Assert.Equal("bake.malformed", BadgeImage.Bake(PlainSvg, content).Error?.Code);
+        Assert.Equal(content.Credential.ToText(), BadgeImage.Read(BadgeImage.Bake(Png(), content).Value).Value);
+    }
+
+    [Fact]
     public void Any_flipped_bit_of_a_PNG_is_noticed()
     {
         var baked = BadgeImage.Bake(Png(), Alone(jws: true)).Value;

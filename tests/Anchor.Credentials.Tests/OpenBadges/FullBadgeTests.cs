@@ -56,7 +56,7 @@ public sealed class FullBadgeTests
     public void A_spoiled_part_is_named(string path, string value, string? code, string below = "", bool wholeObject = false)
     {
         var document = Sample();
-        Set(document, path, JsonNode.Parse(value));
+        OpenBadgeValidatorTests.Change(document, path, JsonNode.Parse(value));
         var expected = "$." + (wholeObject ? path[..path.LastIndexOf('.')] : path) + below;
         var found = Validate(document);
         if (code is null) Assert.Empty(found);
@@ -89,15 +89,4 @@ public sealed class FullBadgeTests
     private static JsonObject Sample() => JsonNode.Parse(File.ReadAllBytes(Repository.PathOf("scripts", "sample", "open-badge.json")))!.AsObject();
 
     private static IReadOnlyList<Violation> Validate(JsonObject document) => OpenBadgeValidator.Validate(JsonSerializer.SerializeToElement(document));
-
-    private static void Set(JsonObject document, string path, JsonNode? value)
-    {
-        JsonNode place = document;
-        var steps = path.Replace("[", ".[", StringComparison.Ordinal).Split('.');
-        foreach (var step in steps[..^1]) place = step[0] == '[' ? place[Index(step)]! : place[step]!;
-        if (steps[^1][0] == '[') place[Index(steps[^1])] = value;
-        else place[steps[^1]] = value;
-
-        static int Index(string step) => int.Parse(step.AsSpan(1, step.Length - 2), System.Globalization.CultureInfo.InvariantCulture);
-    }
 }

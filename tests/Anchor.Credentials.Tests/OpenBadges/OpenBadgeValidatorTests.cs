@@ -170,7 +170,7 @@ public sealed class OpenBadgeValidatorTests
         }
     }
 
-    private static void Change(JsonObject document, string path, JsonNode? value, bool remove)
+    internal static void Change(JsonObject document, string path, JsonNode? value, bool remove = false)
     {
         var steps = path.Replace("[", ".[", StringComparison.Ordinal).Split('.');
         JsonNode node = document;
