@@ -27,6 +27,9 @@ public static class CheckNames
     /// <summary>The credential's own status list; present only when the credential names one.</summary>
     public const string Status = "status";
 
+    /// <summary>What a status list says besides revocation and suspension, one note each; present only where the credential names such a list, and never required.</summary>
+    public const string StatusNote = "status_note";
+
     /// <summary>What others say in its favour, one note each; present only where there is any, and never required.</summary>
     public const string Endorsement = "endorsement";
 

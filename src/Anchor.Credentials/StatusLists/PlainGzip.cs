@@ -11,6 +11,7 @@ namespace Anchor.Credentials.StatusLists;
 internal static class PlainGzip
 {
     private const uint ReversedPolynomial = 0xEDB88320;
+    private const int TrailerLength = 8;
 
     // Magic number, deflate, no flags, no time, no hint of the level, system unknown.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
@@ -20,11 +21,25 @@ internal static class PlainGzip
         using var file = new MemoryStream();
         file.Write(Header);
         using (var deflate = new ZOutputStream(new Uncloseable(file), JZlib.Z_BEST_COMPRESSION, true)) deflate.Write(content, 0, content.Length);
-        Span<byte> trailer = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32(content));
-        BinaryPrimitives.WriteInt32LittleEndian(trailer[4..], content.Length);
+        Span<byte> trailer = stackalloc byte[TrailerLength];
+        WriteTrailer(content, trailer);
         file.Write(trailer);
         return file.ToArray();
+    }
+
+    /// <summary>Whether a file ends with the checksum and the length of its content.</summary>
+    /// <remarks>The framework reads a file that was cut off within them without a word, and ignores what follows them.</remarks>
+    public static bool EndsWithTrailerOf(ReadOnlySpan<byte> content, ReadOnlySpan<byte> file)
+    {
+        Span<byte> trailer = stackalloc byte[TrailerLength];
+        WriteTrailer(content, trailer);
+        return file.EndsWith(trailer);
+    }
+
+    private static void WriteTrailer(ReadOnlySpan<byte> content, Span<byte> trailer)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32(content));
+        BinaryPrimitives.WriteInt32LittleEndian(trailer[4..], content.Length);
     }
 
     /// <summary>The checksum of RFC 1952 section 8: 0xCBF43926 for the ASCII digits 1 to 9.</summary>

@@ -72,8 +72,8 @@ public sealed class StatusBitstring
     /// <param name="maxSize">The most bits that are read.</param>
     public static Result<StatusBitstring> Decode(string encoded, int maxSize = MaximumSize)
     {
-        // Bits that cannot be compressed grow by a few bytes, and by a third in base64.
-        if (encoded.Length > (long)maxSize / 6 + 4096) return StatusListErrors.TooLarge(maxSize);
+        // Bits that cannot be compressed grow a little, and then by a third in base64.
+        if (encoded.Length > (long)maxSize / 5 + 4096) return StatusListErrors.TooLarge(maxSize);
         if (encoded.Length < 2 || encoded[0] != 'u' || !Ascii.IsValid(encoded)
             || !StrictBase64Url.TryDecode(Encoding.ASCII.GetBytes(encoded, 1, encoded.Length - 1), out var gzip))
             return StatusListErrors.Encoding;
@@ -81,6 +81,7 @@ public sealed class StatusBitstring
         {
             var bits = Unpack(gzip, maxSize / 8);
             return bits is null ? StatusListErrors.TooLarge(maxSize)
+                : !PlainGzip.EndsWithTrailerOf(bits, gzip) ? StatusListErrors.Encoding
                 : bits.Length < MinimumSize / 8 ? StatusListErrors.TooShort
                 : new StatusBitstring(bits);
         }
