@@ -30,6 +30,9 @@ public static class CheckNames
     /// <summary>It is about the person with the stated identifier; present only when that was asked.</summary>
     public const string Recipient = "recipient";
 
+    /// <summary>What a status list says besides revocation and suspension, one note each; present only where the credential names such a list, and never required.</summary>
+    public const string StatusNote = "status_note";
+
     /// <summary>What others say in its favour, one note each; present only where there is any, and never required.</summary>
     public const string Endorsement = "endorsement";
 

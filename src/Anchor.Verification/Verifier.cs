@@ -1,5 +1,6 @@
 using Anchor.Verification.Anchors;
 using Anchor.Verification.Findings;
+using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
 using Anchor.Verification.Reports;
 using Anchor.Verification.Statuses;
@@ -10,19 +11,23 @@ namespace Anchor.Verification;
 /// <param name="options">Whom to believe, and how to reach the chains.</param>
 public sealed class Verifier(VerifierOptions options)
 {
+    private readonly KeyFinder _keys = new(options);
+    private readonly StatusCheck _status = new(options);
+
     /// <summary>Takes a document apart and reports every finding.</summary>
     /// <param name="document">A bundle (UTF-8 JSON, at most 4 MiB, depth 72), a credential alone (JSON or compact JWT), or a badge picture (PNG or SVG) with either inside.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A report for any input whatever; a chain that cannot be reached is a finding and no exception.</returns>
+    /// <returns>A report for any input whatever; a chain or a server that cannot be reached is a finding and no exception.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<Report> VerifyAsync(ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
         var evidence = EvidenceReader.Read(document.Span);
         var now = options.Clock.GetUtcNow();
-        var signature = SignatureCheck.Of(evidence, options.Trust, now);
+        var keys = await _keys.FindAsync(NamedKeys.Of(evidence), cancellationToken).ConfigureAwait(false);
+        var signature = SignatureCheck.Of(evidence, keys, now);
         var signed = signature.Result == CheckResult.Passed;
         var inclusion = InclusionCheck.Of(evidence);
-        var binding = BindingCheck.Of(evidence, options.Trust);
+        var binding = BindingCheck.Of(evidence, keys);
         var findings = await AnchorSearch.RunAsync(evidence, inclusion.Root, options, cancellationToken).ConfigureAwait(false);
         var anchor = evidence.Credential is null && evidence.Anchors.Count == 0
             ? new AnchorChoice(NotReached.Of(CheckNames.Anchored), NotReached.Of(CheckNames.Binding), null, null)
@@ -38,9 +43,9 @@ public sealed class Verifier(VerifierOptions options)
             IssuerCheck.Of(evidence, options.Trust, signed),
             ValidityCheck.Of(evidence, now),
         };
-        if (await StatusCheck.OfAsync(evidence, options, cancellationToken).ConfigureAwait(false) is { } status) checks.Add(status);
+        checks.AddRange(await _status.OfAsync(evidence, _keys, cancellationToken).ConfigureAwait(false));
         if (RecipientCheck.Of(evidence, options.Recipient) is { } recipient) checks.Add(recipient);
-        checks.AddRange(EndorsementChecks.Of(evidence, options.Trust, now));
+        checks.AddRange(EndorsementChecks.Of(evidence, keys, now));
         if (anchor.Note is { } note) checks.Add(note);
 
         var recognised = signed && evidence.IssuerDid is { } did ? options.Trust.FindIssuer(did)?.Name : null;

@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using Anchor.Chain.Rpc;
 using Anchor.Credentials.Trust;
+using Anchor.Verification.Identifiers;
 using Anchor.Verification.Nodes;
+using Anchor.Verification.Statuses;
 using Anchor.Verification.Web;
 
 namespace Anchor.Verification;
@@ -18,16 +20,23 @@ public sealed record VerifierOptions
     /// <summary>Gives a node of a trusted network; null where none is to be asked. Default: always null, which is offline.</summary>
     public Func<TrustedNetwork, IEvmClient?> Chain { get; init; } = static _ => null;
 
-    /// <summary>Fetches status lists; null, the default, where nothing is fetched, so that every list stays Unknown.</summary>
+    /// <summary>Fetches status lists, DID documents and keys; null, the default, where nothing is fetched, so that what needs them stays Unknown.</summary>
     public IWebDocuments? Documents { get; init; }
 
     /// <summary>Whom the credential has to be about: an e-mail address, a student number or the subject's id; null, the default, asks nothing.</summary>
     public string? Recipient { get; init; }
 
+    /// <summary>Finds DID documents. Default null: a <see cref="DidResolver"/> over <see cref="Documents"/>, or none where nothing is fetched.</summary>
+    public IDidResolver? Dids { get; init; }
+
+    /// <summary>Tells since when and why a credential does not stand, where somebody knows; a status list itself never says. Default null.</summary>
+    /// <remarks>Asked after a list has said that the credential is revoked or suspended; the answer adds words and changes no result.</remarks>
+    public StatusReasonSource? StatusReasons { get; init; }
+
     /// <summary>Time for all questions to all chains about one document. Default 30 s; above zero. What is open then is Unknown.</summary>
     public TimeSpan ChainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks the nodes that the trust file names for each network, in its order, and fetches status lists.</summary>
+    /// <summary>Asks the nodes that the trust file names for each network, in its order, and fetches status lists, DID documents and keys.</summary>
     [UnsupportedOSPlatform("browser")]
     public static VerifierOptions Online(TrustFile trust, TimeProvider clock, IWebDocuments documents) =>
         new() { Trust = trust, Clock = clock, Chain = TrustedNodes.Over(EvmHttp.Create(), clock), Documents = documents };

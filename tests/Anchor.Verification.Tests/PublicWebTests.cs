@@ -68,6 +68,16 @@ public sealed class PublicWebTests
     }
 
     [Fact]
+    public async Task An_answer_says_which_server_gave_it_in_the_end()
+    {
+        using var last = new SmallServer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{}");
+        using var first = new SmallServer($"HTTP/1.1 302 Found\r\nLocation: {last.Url}\r\nContent-Length: 0\r\n\r\n");
+        using var web = new PublicWeb(allowLocal: true);
+        Assert.Equal(last.Url, (await web.GetAsync(first.Url, 100, Token)).From);
+        Assert.Equal(last.Url, (await web.GetAsync(last.Url, 100, Token)).From);
+    }
+
+    [Fact]
     public async Task A_length_beyond_the_bound_is_not_even_read()
     {
         using var server = new SmallServer("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n");

@@ -17,8 +17,8 @@ internal static class KeyErrors
     public static Error RsaSize { get; } = Error.Invalid("key.rsa_size", "An RSA key must have 2048 to 8192 bits and a small odd exponent.");
 
     public static Error MethodMalformed { get; } =
-        Error.Invalid("key.method_malformed", "A verification method of a did:key is the DID, #, and the DID's own key again.");
+        Error.Invalid("key.method_malformed", "A verification method of a did:key is the DID, #, and the DID's own key again; that of a did:jwk is the DID and #0.");
 
     public static Error MethodUnsupported { get; } =
-        Error.Invalid("key.method_unsupported", "Only verification methods of did:key hold their own key.");
+        Error.Invalid("key.method_unsupported", "Only verification methods of did:key and did:jwk hold their own key.");
 }

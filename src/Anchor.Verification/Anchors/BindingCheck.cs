@@ -4,8 +4,8 @@ using Anchor.Chain.Signing;
 using Anchor.Credentials;
 using Anchor.Credentials.Bindings;
 using Anchor.Credentials.Keys;
-using Anchor.Credentials.Trust;
 using Anchor.Verification.Findings;
+using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
 
 namespace Anchor.Verification.Anchors;
@@ -22,13 +22,17 @@ internal sealed class BindingCheck
 
     private BindingCheck(IssuerBinding? binding, Check? fault) => (_binding, _fault) = (binding, fault);
 
-    public static BindingCheck Of(Evidence evidence, TrustFile trust)
+    public static BindingCheck Of(Evidence evidence, KeyRing keys)
     {
         if (evidence.IssuerDid is not { } did) return new(null, NotReached.Of(Name));
         if (evidence.Binding is not { } compact)
             return new(null, Check.Unknown(Name, "binding.missing", "The file does not say which accounts the issuer anchors with."));
-        if (Verified(Encoding.UTF8.GetBytes(compact), did, trust) is not { } read)
-            return new(null, Check.Unknown(Name, "issuer.key_unresolvable", "The issuer's key cannot be found, so its statement of accounts cannot be checked."));
+        var answer = keys.OfIssuer(did);
+        PublicKey[] signers = [.. answer.Keys.Where(key => key.Type == KeyType.Ed25519)];
+        if (signers.Length == 0)
+            return new(null, Check.Unknown(
+                Name, answer.Fault?.Code ?? KeyFault.Unresolvable.Code, "The issuer's key cannot be found, so its statement of accounts cannot be checked."));
+        var read = Verified(Encoding.UTF8.GetBytes(compact), did, signers);
         if (!read.TryGet(out var binding, out var error))
             return new(null, Check.Fail(Name, error.Code, $"The issuer's statement of its accounts is not good: {error.Message}"));
         return binding.Issuer == did
@@ -61,17 +65,13 @@ internal sealed class BindingCheck
     public bool Names(AnchorFinding finding) => _binding is not null && _binding.Accounts.Any(account =>
         account.Is(finding.Claim.ChainId, finding.Account.ToString()) && IsCountersigned(account, finding.Account));
 
-    /// <returns>Null when no key is known.</returns>
-    private static Result<IssuerBinding>? Verified(byte[] compact, string did, TrustFile trust)
+    private static Result<IssuerBinding> Verified(byte[] compact, string did, PublicKey[] signers)
     {
-        if (IssuerKeys.IsDidKey(did)) return IssuerBinding.Verify(compact);
-        Result<IssuerBinding>? last = null;
-        foreach (var key in IssuerKeys.Pinned(did, trust).Where(key => key.Type == KeyType.Ed25519))
-        {
-            last = IssuerBinding.Verify(compact, key.Encoded);
-            if (last.Value.IsOk) return last;
-        }
-        return last;
+        // The header's did:key has to be the issuer's own, which is said apart from whether the signature fits.
+        if (did.StartsWith("did:key:", StringComparison.Ordinal)) return IssuerBinding.Verify(compact);
+        var read = IssuerBinding.Verify(compact, signers[0].Encoded);
+        for (var i = 1; i < signers.Length && !read.IsOk; i++) read = IssuerBinding.Verify(compact, signers[i].Encoded);
+        return read;
     }
 
     private bool IsCountersigned(BoundAccount bound, Address account)

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.OpenBadges;
-using Anchor.Credentials.Trust;
+using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
 
 namespace Anchor.Verification.Findings;
@@ -15,7 +15,7 @@ internal static class EndorsementChecks
     private const string Name = CheckNames.Endorsement;
     private const int MaxEndorsements = 8;
 
-    public static IReadOnlyList<Check> Of(Evidence evidence, TrustFile trust, DateTimeOffset now)
+    public static IReadOnlyList<Check> Of(Evidence evidence, KeyRing keys, DateTimeOffset now)
     {
         if (evidence.Credential is not { } credential) return [];
         var found = new List<Check>();
@@ -26,10 +26,14 @@ internal static class EndorsementChecks
                 found.Add(Check.Note(Name, "endorsement.too_many", $"Only the first {MaxEndorsements} endorsements were looked at."));
                 break;
             }
-            found.Add(isJwt ? OfJwt(endorsement, endorsed, what, trust, now) : OfDocument(endorsement, credential, endorsed, what, trust, now));
+            found.Add(isJwt ? OfJwt(endorsement, endorsed, what, keys, now) : OfDocument(endorsement, credential, endorsed, what, keys, now));
         }
         return found;
     }
+
+    /// <summary>The endorsements that are looked at, as they stand in the credential.</summary>
+    public static IEnumerable<(JsonElement Item, bool IsJwt)> Endorsements(JsonElement credential) =>
+        All(credential).Take(MaxEndorsements).Select(each => (each.Endorsement, each.IsJwt));
 
     private static IEnumerable<(JsonElement Endorsement, bool IsJwt, string? Endorsed, string What)> All(JsonElement credential)
     {
@@ -43,28 +47,28 @@ internal static class EndorsementChecks
         }
     }
 
-    private static Check OfDocument(JsonElement endorsement, JsonElement credential, string? endorsed, string what, TrustFile trust, DateTimeOffset now)
+    private static Check OfDocument(JsonElement endorsement, JsonElement credential, string? endorsed, string what, KeyRing keys, DateTimeOffset now)
     {
         if (!OpenBadgeValidator.IsEndorsement(endorsement) || !credential.TryGetProperty("@context", out var context))
             return Failed("endorsement.malformed", $"An endorsement of {what} cannot be read.");
         // One without contexts of its own was written under those of the document around it.
         var document = endorsement.TryGetProperty("@context", out _) ? endorsement : WithContext(endorsement, context);
-        return Judge(document, endorsed, what, trust, now, issuer => ProofSetCheck.Of(document, issuer, trust, now));
+        return Judge(document, endorsed, what, keys, now, issuer => ProofSetCheck.Of(document, issuer, keys, now));
     }
 
-    private static Check OfJwt(JsonElement item, string? endorsed, string what, TrustFile trust, DateTimeOffset now)
+    private static Check OfJwt(JsonElement item, string? endorsed, string what, KeyRing keys, DateTimeOffset now)
     {
         if (CredentialText.Text(item) is not { } compact || !VcJwt.Parse(Encoding.UTF8.GetBytes(compact)).TryGet(out var jwt, out _))
             return Failed("endorsement.malformed", $"An endorsement of {what} cannot be read.");
-        return Judge(jwt.Claims, endorsed, what, trust, now, issuer => SignatureCheck.OfJwt(jwt, issuer, trust, now));
+        return Judge(jwt.Claims, endorsed, what, keys, now, issuer => SignatureCheck.OfJwt(jwt, issuer, keys, now));
     }
 
-    private static Check Judge(JsonElement document, string? endorsed, string what, TrustFile trust, DateTimeOffset now, Func<string?, Check> verify)
+    private static Check Judge(JsonElement document, string? endorsed, string what, KeyRing keys, DateTimeOffset now, Func<string?, Check> verify)
     {
         if (OpenBadgeValidator.Validate(document).Count > 0 || !OpenBadgeValidator.IsEndorsement(document))
             return Failed("endorsement.malformed", $"An endorsement of {what} does not have the form of one.");
         var issuer = CredentialText.IssuerId(document);
-        var by = issuer is not null && trust.FindIssuer(issuer)?.Name is { } known ? known
+        var by = issuer is not null && keys.Trust.FindIssuer(issuer)?.Name is { } known ? known
             : CredentialText.ClaimedIssuerName(document) is { } claimed ? $"somebody who calls itself \"{claimed}\"" : "somebody";
         if (endorsed is null || CredentialText.Text(CredentialText.Member(CredentialText.Member(document, "credentialSubject"), "id")) != endorsed)
             return Failed("endorsement.of_another", $"The endorsement of {what} by {by} is about something else.");

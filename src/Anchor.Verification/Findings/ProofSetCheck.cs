@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.DataIntegrity;
-using Anchor.Credentials.Trust;
+using Anchor.Verification.Identifiers;
 
 namespace Anchor.Verification.Findings;
 
@@ -17,7 +17,7 @@ internal static class ProofSetCheck
     // Each is canonicalised on its own, and anybody may send a document.
     private const int MaxProofs = 8;
 
-    public static Check Of(JsonElement document, string? issuer, TrustFile trust, DateTimeOffset now)
+    public static Check Of(JsonElement document, string? issuer, KeyRing keys, DateTimeOffset now)
     {
         if (!DataIntegrityProofs.Read(document).TryGet(out var all, out var error)) return Unreadable(error);
         var proofs = all.Where(proof => !proof.IsMerkleProof).ToList();
@@ -27,7 +27,7 @@ internal static class ProofSetCheck
         var findings = new List<(DataIntegrityProof Proof, Check Check)>();
         foreach (var proof in proofs)
         {
-            var finding = OfProof(document, proof, trust, now);
+            var finding = OfProof(document, proof, issuer, keys, now);
             if (finding.Result == CheckResult.Failed) return finding;
             findings.Add((proof, finding));
         }
@@ -40,16 +40,14 @@ internal static class ProofSetCheck
                 : findings.Find(finding => finding.Check.Result != CheckResult.Passed).Check;
     }
 
-    private static Check OfProof(JsonElement document, DataIntegrityProof proof, TrustFile trust, DateTimeOffset now)
+    private static Check OfProof(JsonElement document, DataIntegrityProof proof, string? issuer, KeyRing ring, DateTimeOffset now)
     {
         if (proof.Type != DataIntegrityProofs.ProofType || Cryptosuite.Find(proof.Cryptosuite) is null)
             return Check.Unknown(Name, "signature.format_unsupported", "The credential carries its signature in a form that this verifier does not read.");
-        var keys = proof.VerificationMethod is { } method ? IssuerKeys.Of(method, trust) : [];
-        if (keys.Count == 0)
-            return Check.Unknown(
-                Name, "issuer.key_unresolvable", "The issuer's key cannot be found: its identifier does not contain one, and the trust file names none for it.");
+        var answer = proof.VerificationMethod is { } method ? ring.Of(method, issuer) : KeyAnswer.None(KeyFault.Unresolvable);
+        if (answer.Fault is { } fault) return fault.Under(Name);
         Error? first = null;
-        foreach (var key in keys)
+        foreach (var key in answer.Keys)
         {
             if (DataIntegrityProofs.Verify(document, proof, key, ProofExpectations.Assertion with { Now = now }) is not { } error)
                 return Check.Pass(Name, "The credential is signed with the issuer's key and has not been changed since.");
@@ -74,5 +72,5 @@ internal static class ProofSetCheck
         ? Check.Fail(Name, error.Code, "The credential is not signed at all, so anybody could have written it.")
         : Check.Fail(Name, error.Code, $"The signature cannot be read: {error.Message}");
 
-    private static string? ControllerOf(DataIntegrityProof proof) => proof.VerificationMethod is { } method ? IssuerKeys.ControllerOf(method) : null;
+    private static string? ControllerOf(DataIntegrityProof proof) => proof.VerificationMethod is { } method ? KeyRing.ControllerOf(method) : null;
 }

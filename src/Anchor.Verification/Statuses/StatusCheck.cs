@@ -1,43 +1,58 @@
 using System.Text.Json;
 using Anchor.Credentials.OpenBadges;
+using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
 
 namespace Anchor.Verification.Statuses;
 
-/// <summary>Whether the credential's own status lists say that it still stands. A list that cannot be read decides nothing.</summary>
-internal static class StatusCheck
+/// <summary>Whether the credential's own status lists say that it still stands. A list that cannot be read decides nothing. Thread-safe.</summary>
+internal sealed class StatusCheck(VerifierOptions options)
 {
     public const string Name = CheckNames.Status;
     private const int MaxEntries = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <returns>Null when the credential names no list.</returns>
-    public static async Task<Check?> OfAsync(Evidence evidence, VerifierOptions options, CancellationToken cancellationToken)
+    private readonly BitstringCheck _bitstrings = new(options);
+
+    /// <returns>One finding of all lists that can take the credential away, where there are any, and a note for each other list.</returns>
+    public async Task<IReadOnlyList<Check>> OfAsync(Evidence evidence, KeyFinder keys, CancellationToken cancellationToken)
     {
-        if (CredentialText.Member(evidence.Credential, "credentialStatus") is not { ValueKind: not JsonValueKind.Null } status) return null;
+        if (CredentialText.Member(evidence.Credential, "credentialStatus") is not { ValueKind: not JsonValueKind.Null } status) return [];
         var entries = status.ValueKind == JsonValueKind.Array ? [.. status.EnumerateArray()] : new List<JsonElement> { status };
-        if (entries.Count > MaxEntries) return Check.Unknown(Name, "status.too_many", $"The credential names {entries.Count} status lists; at most {MaxEntries} are asked.");
+        if (entries.Count > MaxEntries) return [Check.Unknown(Name, "status.too_many", $"The credential names {entries.Count} status lists; at most {MaxEntries} are asked.")];
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        var findings = new List<Check>();
+        // The same entry twice asks nothing new.
+        var asked = entries.DistinctBy(entry => entry.GetRawText()).Select(entry => InTimeAsync(entry, evidence, keys, patience.Token, cancellationToken));
+        var findings = await Task.WhenAll(asked).ConfigureAwait(false);
+        var deciding = findings.Where(check => check.Required).OrderBy(Weight).Take(1);
+        return [.. deciding, .. findings.Where(check => !check.Required)];
+    }
+
+    // What is for ever comes before what can be lifted, and what is known before what is not.
+    private static int Weight(Check check) => (check.Result, check.Code) switch
+    {
+        (CheckResult.Failed, not BitstringCheck.Suspended) => 0,
+        (CheckResult.Failed, _) => 1,
+        (CheckResult.Unknown, _) => 2,
+        _ => 3,
+    };
+
+    private async Task<Check> InTimeAsync(JsonElement entry, Evidence evidence, KeyFinder keys, CancellationToken patience, CancellationToken cancellationToken)
+    {
         try
         {
-            // The same entry twice asks nothing new.
-            foreach (var entry in entries.DistinctBy(entry => entry.GetRawText()))
-                findings.Add(await OfEntryAsync(entry, evidence, options, patience.Token).ConfigureAwait(false));
+            return await OfEntryAsync(entry, evidence, keys, patience).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            findings.Add(Check.Unknown(Name, "status.unreachable", "Whether the credential was revoked could not be checked: its lists did not all answer in time."));
+            return Check.Unknown(Name, "status.unreachable", "Whether the credential was revoked could not be checked: its list did not answer in time.");
         }
-        return findings.Find(check => check.Result == CheckResult.Failed)
-            ?? findings.Find(check => check.Result == CheckResult.Unknown)
-            ?? (findings.Count > 0 ? findings[0] : null);
     }
 
-    private static Task<Check> OfEntryAsync(JsonElement entry, Evidence evidence, VerifierOptions options, CancellationToken cancellationToken) =>
-        StatusTypes.Is(entry, Vocabulary.RevocationList)
-            ? RevocationListCheck.OfAsync(entry, evidence, options.Documents, cancellationToken)
-            : Task.FromResult(Check.Unknown(Name, "status.not_checked", "The credential names a status list of a kind that this verifier does not read yet."));
+    private Task<Check> OfEntryAsync(JsonElement entry, Evidence evidence, KeyFinder keys, CancellationToken cancellationToken) =>
+        StatusTypes.Is(entry, Vocabulary.RevocationList) ? RevocationListCheck.OfAsync(entry, evidence, options.Documents, cancellationToken)
+        : StatusTypes.Is(entry, Vocabulary.BitstringEntry) ? _bitstrings.OfAsync(entry, evidence, keys, cancellationToken)
+        : Task.FromResult(Check.Unknown(Name, "status.not_checked", "The credential names a status list of a kind that this verifier does not read yet."));
 }

@@ -1,6 +1,6 @@
 namespace Anchor.Verification.Web;
 
-/// <summary>Fetches what credentials point to: status lists and, later, DID documents.</summary>
+/// <summary>Fetches what credentials point to: status lists, DID documents and keys.</summary>
 public interface IWebDocuments
 {
     /// <summary>Fetches one document.</summary>
@@ -17,6 +17,9 @@ public interface IWebDocuments
 /// <param name="Failure">Why there is none: half a sentence for people; null when there is one.</param>
 public sealed record WebAnswer(ReadOnlyMemory<byte>? Body, string? Failure)
 {
+    /// <summary>The address that gave the body in the end; null where it is the one that was asked.</summary>
+    public Uri? From { get; init; }
+
     /// <summary>A document was fetched.</summary>
     public static WebAnswer Of(ReadOnlyMemory<byte> body) => new(body, null);
 

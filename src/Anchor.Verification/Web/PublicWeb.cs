@@ -43,7 +43,7 @@ public sealed class PublicWeb : IWebDocuments, IDisposable
             {
                 if (!IsAllowed(url)) return WebAnswer.None("its address is not https, or names a port or user that is not allowed");
                 using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, time.Token).ConfigureAwait(false);
-                if (response.StatusCode == HttpStatusCode.OK) return await ReadAsync(response, maxBytes, time.Token).ConfigureAwait(false);
+                if (response.StatusCode == HttpStatusCode.OK) return (await ReadAsync(response, maxBytes, time.Token).ConfigureAwait(false)) with { From = url };
                 if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } next)
                     return WebAnswer.None($"its server answered {(int)response.StatusCode}");
                 url = new Uri(url, next);
