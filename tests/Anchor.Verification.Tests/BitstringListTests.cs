@@ -155,7 +155,7 @@ public sealed class BitstringListTests : IDisposable
     {
         _world.Web!.With(Url, Sign(List("revocation", new StatusBitstring { [Index] = true })))
             .With(Url + "/7", """{"since":"2026-05-20T06:00:00Z","reason":"error en el acta.","set":false}""");
-        var report = await VerifyAsync(Entry("revocation") with { Id = Url + "/7" });
+        var report = await VerifyAsync(Entry("revocation", id: Url + "/7"));
         report.Found(CheckNames.Status, CheckResult.Failed, "status.revoked");
         Assert.Equal("The issuer has revoked this credential, since 2026-05-20; the reason given: error en el acta.", report.Of(CheckNames.Status).Words);
     }
@@ -169,7 +169,7 @@ public sealed class BitstringListTests : IDisposable
     {
         _world.Web!.With(Url, Sign(List("revocation", new StatusBitstring { [Index] = true })));
         if (told is not null) _world.Web!.With(id, told);
-        var report = await VerifyAsync(Entry("revocation") with { Id = id });
+        var report = await VerifyAsync(Entry("revocation", id: id));
         report.Found(CheckNames.Status, CheckResult.Failed, "status.revoked");
         Assert.Equal("The issuer has revoked this credential.", report.Of(CheckNames.Status).Words);
         if (id.Contains("elsewhere", StringComparison.Ordinal)) Assert.DoesNotContain(id, _world.Web.Asked);
@@ -258,7 +258,7 @@ public sealed class BitstringListTests : IDisposable
         return "u" + System.Buffers.Text.Base64Url.EncodeToString(file.ToArray());
     }
 
-    private static JsonObject Entry(string purpose, string url = Url) => World.Parse(new BitstringStatusListEntry(purpose, Index, url).ToUtf8());
+    private static JsonObject Entry(string purpose, string url = Url, string? id = null) => World.Parse(new BitstringStatusListEntry(purpose, Index, url, id).ToUtf8());
 
     private byte[] Bundle(params JsonObject[] entries) => _world.BundleOfDocument(
         World.Edited(_world.Document(), document => document["credentialStatus"] = new JsonArray([.. entries.Select(entry => entry.DeepClone())]))).ToUtf8();
