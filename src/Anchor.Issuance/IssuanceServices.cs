@@ -83,6 +83,7 @@ public static class IssuanceServices
         services.AddSingleton<KeyRing>();
         services.AddSingleton<SubjectKeys>();
         services.AddSingleton<IssuerSigners>();
+        services.AddSingleton<IssuerAddresses>();
         services.AddSingleton<StatusAddresses>();
         services.AddSingleton<StatusPlaces>();
         services.AddSingleton<StatusPublisher>();

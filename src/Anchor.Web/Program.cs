@@ -52,6 +52,7 @@ app.MapHealth();
 app.MapRazorPages();
 app.MapPageDownloads();
 app.MapStatusLists();
+app.MapDidDocuments();
 
 var api = app.MapGroup("/api/v1");
 api.MapIssuers();
