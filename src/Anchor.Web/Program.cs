@@ -53,6 +53,7 @@ app.MapRazorPages();
 app.MapPageDownloads();
 app.MapStatusLists();
 app.MapDidDocuments();
+app.MapProfiles();
 
 var api = app.MapGroup("/api/v1");
 api.MapIssuers();
