@@ -215,18 +215,18 @@ public sealed class BlockcertsTests
     [InlineData("none", "binding.missing")]
     [InlineData("other chain", "binding.account_not_listed")]
     [InlineData("other controller", "binding.missing")]
-    [InlineData("not for assertion", "binding.missing")]
+    [InlineData("other id", "binding.missing")]
     [InlineData("malformed", "binding.account_not_listed")]
     [InlineData("absent", "did.unreachable")]
     [InlineData("offline", "binding.missing")]
-    public async Task Only_an_account_of_the_issuers_own_for_assertion_binds(string what, string code)
+    public async Task Only_an_account_of_the_issuers_own_binds(string what, string code)
     {
         var account = _world.World.Account.Address.ToString();
         if (what == "none") _world.Publish();
         else if (what == "other chain") _world.Publish(Caip10.Format(1, account));
         else if (what == "malformed") _world.Publish("eip155:31337:" + account[..41]);
         else if (what == "other controller") _world.Publish(document => document["verificationMethod"]![1]!["controller"] = "did:web:otra.example", Caip10.Format(31337, account));
-        else if (what == "not for assertion") _world.Publish(document => document["assertionMethod"]!.AsArray().RemoveAt(1), Caip10.Format(31337, account));
+        else if (what == "other id") _world.Publish(document => document["verificationMethod"]![1]!["id"] = "did:web:otra.example#account-0", Caip10.Format(31337, account));
         else if (what == "absent") _world.World.Web!.Without(BlockcertsWorld.Url);
         else _world.World.Web = null;
         var report = await _world.VerifyAsync(_world.Document());

@@ -74,13 +74,10 @@ internal sealed class BlockcertsWorld
         World.Web!.With(Url, Tests.World.Edited(DidDocument.Of(Credentials.Identifiers.Did.Parse(Did).Value, ("key-1", key)).ToUtf8(), document =>
         {
             for (var i = 0; i < accounts.Length; i++)
-            {
                 document["verificationMethod"]!.AsArray().Add(new JsonObject
                 {
                     ["id"] = $"{Did}#account-{i}", ["type"] = "EcdsaSecp256k1RecoveryMethod2020", ["controller"] = Did, ["blockchainAccountId"] = accounts[i],
                 });
-                document["assertionMethod"]!.AsArray().Add($"{Did}#account-{i}");
-            }
             edit(document);
         }));
     }

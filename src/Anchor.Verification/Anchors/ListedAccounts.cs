@@ -5,7 +5,7 @@ using Anchor.Verification.Identifiers;
 
 namespace Anchor.Verification.Anchors;
 
-/// <summary>The accounts that an issuer's own DID document lists now: methods of its own under <c>assertionMethod</c> with a <c>blockchainAccountId</c>.</summary>
+/// <summary>The accounts that an issuer's own DID document lists now: its own verification methods with a <c>blockchainAccountId</c>, whatever they may do besides.</summary>
 /// <remarks>
 /// Weaker than a signed binding: it says nothing about the time of the anchor, and an account that is not there may have been taken out in
 /// good order, so that its absence is Unknown.
@@ -31,7 +31,7 @@ internal sealed class ListedAccounts
             fault = Check.Unknown(Name, error.Code, $"The file does not say which accounts the issuer anchors with, and the issuer's own document is not known. {error.Message}");
             return null;
         }
-        string[] accounts = [.. document.Methods.Where(document.MaySign).Select(method => method.Account).OfType<string>()];
+        string[] accounts = [.. document.Methods.Where(method => IsOwn(document, method)).Select(method => method.Account).OfType<string>()];
         if (accounts.Length > 0) return new ListedAccounts(document, accounts);
         fault = Check.Unknown(Name, "binding.missing", "Neither the file nor the issuer's own document says which accounts the issuer anchors with.");
         return null;
@@ -45,6 +45,10 @@ internal sealed class ListedAccounts
     public Check For(ulong chainId, Address account) => Has(chainId, account)
         ? Check.Pass(Name, $"The account that anchored is the issuer's own: {Source()} lists it.")
         : Check.Unknown(Name, "binding.account_not_listed", $"The account that anchored is not one of those that the issuer calls its own: {Source()} does not list it.");
+
+    // Another's method may stand in it too; an account that anchors signs no credentials, so no relationship is asked for.
+    private static bool IsOwn(DidDocument document, DidMethod method) =>
+        method.Controller == document.Id.Text && method.Id.StartsWith(document.Id.Text + "#", StringComparison.Ordinal);
 
     private string Source() => DidWeb.DocumentUrl(_document.Id).TryGet(out var url, out _)
         ? $"the issuer's document, which {url.Host} gives over HTTPS at this moment,"
