@@ -25,7 +25,7 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
     private const string AccountContext = "https://w3id.org/security/suites/secp256k1recovery-2020/v2";
     private static readonly JsonBounds Bounds = new(MaxBytes, MaxDepth: 16);
 
-    /// <summary>Where more about it stands. Written, and not read.</summary>
+    /// <summary>Where more about it stands; at most 64, each with one address.</summary>
     public IReadOnlyList<DidService> Services { get; init; } = [];
 
     /// <summary>The keys that may sign credentials: the DID's own methods under <c>assertionMethod</c> that have a key.</summary>

@@ -26,8 +26,22 @@ internal sealed class DidDocumentReader
         foreach (var (item, path) in reader._reader.Items("verificationMethod", MaxMethods, required: false)) reader.Method(item, path);
         var assertion = reader.Relationship("assertionMethod");
         var authentication = reader.Relationship("authentication");
-        return reader._reader.Failure is { } failure ? failure : new DidDocument(expected, [.. reader._methods.Values], assertion, authentication);
+        return reader._reader.Failure is { } failure
+            ? failure
+            : new DidDocument(expected, [.. reader._methods.Values], assertion, authentication) { Services = [.. Services(document)] };
     }
+
+    /// <summary>Services with one type and one address; every other kind says nothing here and is passed over.</summary>
+    private static IEnumerable<DidService> Services(JsonElement document)
+    {
+        if (!document.TryGetProperty("service", out var services) || services.ValueKind != JsonValueKind.Array) yield break;
+        foreach (var service in services.EnumerateArray().Take(MaxMethods))
+            if (TextOf(service, "id") is { } id && TextOf(service, "type") is { } type && TextOf(service, "serviceEndpoint") is { } endpoint)
+                yield return new DidService(id, type, endpoint);
+    }
+
+    private static string? TextOf(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The ids of a relationship's methods; those that stand in it whole are read too.</summary>
     private string[] Relationship(string name)

@@ -1,6 +1,11 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Anchor.Credentials;
 using Anchor.Credentials.Bundles;
+using Anchor.Credentials.Issuing;
 using Anchor.Credentials.Jwt;
+using Anchor.Credentials.MerkleProofs;
+using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Keys;
 using Anchor.Merkle;
@@ -25,7 +30,7 @@ public sealed record FindTenant(Guid CredentialId) : IRequest<Result<IssuerId>>;
 /// <param name="Bundle">The evidence; without proof before sealing, without anchors before finality.</param>
 public sealed record IssuedBundle(Guid Id, Guid? BatchId, long? Index, Bundle Bundle);
 
-internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys)
+internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, NetworkCatalog networks)
     : IRequestHandler<GetBundle, Result<IssuedBundle>>, IRequestHandler<ListBundles, Result<IReadOnlyList<IssuedBundle>>>,
       IRequestHandler<FindTenant, Result<IssuerId>>
 {
@@ -71,7 +76,20 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
             if (!inclusion.Verify(document.Leaf, root)) throw new InvalidDataException($"The proof of {document.Id} does not lead to its batch's root.");
             proof = new BundleProof(inclusion.Size, inclusion.Index, inclusion.Path.ToArray());
         }
+        if (context is { IsBlockcerts: true, Anchors: [var anchor, ..] } && proof is not null) secured = WithMerkleProof(secured, document, proof, context, anchor);
         return new IssuedBundle(document.Id, document.BatchId, document.Index, new Bundle(secured, proof, context.Binding, context.Anchors));
+    }
+
+    /// <summary>The document as Blockcerts verifiers read it: its anchor goes inside, and the leaf stays what it was.</summary>
+    private BundledCredential WithMerkleProof(BundledCredential secured, StoredDocument document, BundleProof place, BatchContext context, AnchorClaim anchor)
+    {
+        if (!BlockcertsFormat.CanShow(context.Root!.Value)) return secured;
+        var label = ChainLabel.Of(anchor.ChainId, networks.Get(anchor.ChainId).Network.IsProduction);
+        var options = new MerkleProofOptions(
+            DerivedId.From("merkle-proof", document.Id.ToString(), anchor.TransactionHash.ToString()), DateTimeOffset.FromUnixTimeSeconds((long)anchor.Timestamp),
+            string.Create(CultureInfo.InvariantCulture, $"{context.Did}#account-{anchor.ChainId}"));
+        var proof = MerkleProof2019.Of(new InclusionProof(place.Size, place.Index, [.. place.Path]), document.Leaf, context.Root.Value, new ChainAnchor(label, anchor.TransactionHash));
+        return BundledCredential.OfText(BlockcertsDocument.Append(JsonMarshal.GetRawUtf8Value(secured.Document!.Value), proof.Value, options).Value);
     }
 
     private async Task<IReadOnlyDictionary<Hash32, byte[]>> OpenKeysAsync(IssuerId issuer, IReadOnlyList<StoredDocument> documents, CancellationToken cancellationToken)
@@ -84,7 +102,7 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
     {
         await using var command = dataSource.CreateCommand(
             """
-            SELECT i.binding, b.size, b.root, a.chain_id, a.registry, a.account, a.transaction_hash, a.block_number, a.block_hash, a.block_timestamp
+            SELECT i.binding, b.size, b.root, a.chain_id, a.registry, a.account, a.transaction_hash, a.block_number, a.block_hash, a.block_timestamp, i.did, b.format
             FROM anchor.anchor_view_issuers i
             LEFT JOIN anchor.anchor_view_batches b ON b.tenant_id = i.tenant_id AND b.id = $2 AND b.root IS NOT NULL
             LEFT JOIN anchor.anchor_view_anchorings a ON a.tenant_id = i.tenant_id AND a.batch_id = b.id AND a.status = 'final'
@@ -96,9 +114,9 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            context = context with { Binding = reader.IsDBNull(0) ? null : reader.GetString(0) };
+            context = context with { Binding = reader.IsDBNull(0) ? null : reader.GetString(0), Did = reader.GetString(10) };
             if (reader.IsDBNull(2)) continue;
-            context = context with { Size = reader.GetInt64(1), Root = Hash32.Parse(reader.GetString(2)) };
+            context = context with { Size = reader.GetInt64(1), Root = Hash32.Parse(reader.GetString(2)), IsBlockcerts = reader.GetString(11) == CredentialFormat.Blockcerts.Name() };
             if (!reader.IsDBNull(3))
                 context.Anchors.Add(new AnchorClaim(
                     (ulong)reader.GetInt64(3), reader.GetString(4), reader.GetString(5), Hash32.Parse(reader.GetString(6)), (ulong)reader.GetInt64(7),
@@ -107,5 +125,10 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
         return context;
     }
 
-    private sealed record BatchContext(string? Binding, long Size, Hash32? Root, List<AnchorClaim> Anchors);
+    private sealed record BatchContext(string? Binding, long Size, Hash32? Root, List<AnchorClaim> Anchors)
+    {
+        public string Did { get; init; } = "";
+
+        public bool IsBlockcerts { get; init; }
+    }
 }

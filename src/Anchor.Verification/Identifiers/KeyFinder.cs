@@ -46,7 +46,7 @@ internal sealed class KeyFinder(VerifierOptions options)
     {
         var text = KeyRing.ControllerOf(name.Method) ?? name.Method;
         return Did.Parse(text).TryGet(out var did, out _) && did.Method == DidWeb.Method
-            && (name.ForAccounts || KeyRing.Pinned(did.Text, options.Trust).Count == 0) ? did : null;
+            && (name.ForDocument || KeyRing.Pinned(did.Text, options.Trust).Count == 0) ? did : null;
     }
 
     // Every task has ended by now.

@@ -13,7 +13,7 @@ internal static class NamedKeys
     public static IEnumerable<KeyName> Of(Evidence evidence)
     {
         if (evidence.Credential is not { } credential) return [];
-        var own = (evidence.Jwt is { } jwt ? OfJwt(jwt) : OfDocument(credential)).Prepend(OfAccounts(evidence)).OfType<KeyName>();
+        var own = (evidence.Jwt is { } jwt ? OfJwt(jwt) : OfDocument(credential)).Prepend(OfIssuer(evidence)).OfType<KeyName>();
         return own.Concat(EndorsementChecks.Endorsements(credential).SelectMany(each => each.IsJwt ? OfCompact(each.Item) : OfDocument(each.Item)));
     }
 
@@ -33,9 +33,9 @@ internal static class NamedKeys
         if (jwt.Kid.Length > 0) yield return new KeyName(jwt.Kid, issuer);
     }
 
-    /// <summary>The issuer's document once more where it alone can say which accounts are the issuer's.</summary>
-    private static KeyName? OfAccounts(Evidence evidence) =>
-        evidence is { MerkleProof: not null, Binding: null, IssuerDid: { } issuer } && !WebKey.IsAddress(issuer) ? new KeyName(issuer, issuer, ForAccounts: true) : null;
+    /// <summary>The issuer's document once more where it alone can say which accounts are the issuer's, and where its list of revoked credentials is.</summary>
+    private static KeyName? OfIssuer(Evidence evidence) =>
+        evidence is { MerkleProof: not null, IssuerDid: { } issuer } && !WebKey.IsAddress(issuer) ? new KeyName(issuer, issuer, ForDocument: true) : null;
 
     private static IEnumerable<KeyName> OfCompact(JsonElement item) =>
         CredentialText.Text(item) is { } compact && VcJwt.Parse(Encoding.UTF8.GetBytes(compact)).TryGet(out var jwt, out _) ? OfJwt(jwt) : [];
