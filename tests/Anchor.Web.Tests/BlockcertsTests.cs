@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Anchor.Tests.Support;
 using Anchor.Web.Tests.Hosting;
 
 namespace Anchor.Web.Tests;
@@ -60,6 +62,28 @@ public sealed class BlockcertsTests(WebFixture web)
     }
 
     [Fact]
+    public async Task The_verifier_of_Blockcerts_accepts_what_the_host_issues_and_serves()
+    {
+        var (issuer, _, lines) = await BatchAsync();
+        var document = Bundle(lines[1]).GetProperty("credential");
+        var anchor = Bundle(lines[1]).GetProperty("anchors")[0];
+        var sent = await web.Node.RpcAsync("eth_getTransactionByHash", anchor.GetProperty("transactionHash").GetString()!);
+        var transaction = new { input = sent.GetProperty("input").GetString(), from = sent.GetProperty("from").GetString(), timestamp = anchor.GetProperty("timestamp").GetUInt64() };
+        using var peer = NodePeer.Start("tests", "Anchor.Verification.Tests", "peers", "blockcerts.mjs");
+
+        var good = peer.AskOne(new { document, pages = await PagesAsync(issuer), transaction });
+        Assert.True(good.GetProperty("status").GetString() == "success", good.GetRawText());
+        var changed = JsonNode.Parse(document.GetRawText())!;
+        changed["awardedDate"] = "2026-03-02T00:00:00-06:00";
+        Assert.Equal("failure", peer.AskOne(new { document = changed, pages = await PagesAsync(issuer), transaction }).GetProperty("status").GetString());
+
+        var otherRoot = transaction with { input = "0x" + new string('0', 64) };
+        Assert.Equal("failure", peer.AskOne(new { document, pages = await PagesAsync(issuer), transaction = otherRoot }).GetProperty("status").GetString());
+        var otherSender = transaction with { from = "0x" + new string('1', 40) };
+        Assert.Equal("failure", peer.AskOne(new { document, pages = await PagesAsync(issuer), transaction = otherSender }).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task It_is_for_batches_of_issuers_that_a_verifier_can_find()
     {
         var issuer = await web.ReadyAsync();
@@ -82,6 +106,18 @@ public sealed class BlockcertsTests(WebFixture web)
         (await api.PostTextAsync($"/api/v1/batches/{batch}/imports", Csv, "text/csv")).Ok();
         await WebFixture.UntilAsync(async () => (await api.GetAsync($"/api/v1/batches/{batch}")).Ok().GetProperty("status").GetString() == "anchored");
         return (id, api, (await api.GetAsync($"/api/v1/batches/{batch}/bundles")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>What the host serves about an issuer, under the addresses that others ask.</summary>
+    private async Task<Dictionary<string, JsonElement>> PagesAsync(Guid issuer)
+    {
+        var pages = new Dictionary<string, JsonElement>();
+        foreach (var path in new[] { $"/issuers/{issuer:n}/did.json", $"/issuers/{issuer:n}", $"/issuers/{issuer:n}/revocations" })
+            pages["https://anchor.example" + path] = (await web.Anybody.GetAsync(path)).Ok();
+        // Their resolver of DIDs is a service of others, which fetches the same document.
+        var did = pages[$"https://anchor.example/issuers/{issuer:n}/did.json"];
+        pages[$"https://dev.uniresolver.io/1.0/identifiers/{did.GetProperty("id").GetString()}"] = JsonSerializer.SerializeToElement(new { didDocument = did });
+        return pages;
     }
 
     private static JsonElement Bundle(string line) => JsonDocument.Parse(line).RootElement.GetProperty("bundle");

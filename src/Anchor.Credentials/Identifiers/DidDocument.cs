@@ -48,6 +48,9 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
         return new DidDocument(did, methods, ids, ids);
     }
 
+    /// <summary>The same document with its keys as JWKs, which more readers understand than Multikeys.</summary>
+    public DidDocument WithJwks() => this with { Methods = [.. Methods.Select(method => method.Key is null ? method : method with { Type = DidDocumentReader.JsonWebKey })] };
+
     /// <summary>The document of a DID that holds everything itself: did:key, did:jwk, and did:pkh, whose account has no key.</summary>
     /// <returns>The document; <c>did.method_unsupported</c> for other methods, and what the method refuses.</returns>
     public static Result<DidDocument> Inline(Did did) => did.Method switch
@@ -80,7 +83,7 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
         writer.WriteStartArray("@context");
         writer.WriteStringValue(DidContext);
         if (Array.Exists(written, method => method.Type == DidDocumentReader.Multikey)) writer.WriteStringValue(MultikeyContext);
-        if (Array.Exists(written, method => method.Key?.Type == KeyType.Rsa)) writer.WriteStringValue(JwkContext);
+        if (Array.Exists(written, IsJwk)) writer.WriteStringValue(JwkContext);
         if (Array.Exists(written, method => method.Account is not null)) writer.WriteStringValue(AccountContext);
         writer.WriteEndArray();
         writer.WriteString("id", Id.Text);
@@ -108,10 +111,10 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
     {
         writer.WriteStartObject();
         writer.WriteString("id", method.Id);
-        writer.WriteString("type", method.Key is not { } key ? method.Type : key.Type == KeyType.Rsa ? DidDocumentReader.JsonWebKey : DidDocumentReader.Multikey);
+        writer.WriteString("type", method.Key is null || IsJwk(method) ? method.Type : DidDocumentReader.Multikey);
         writer.WriteString("controller", method.Controller);
         if (method.Key is null) writer.WriteString("blockchainAccountId", method.Account);
-        else if (method.Key.Type == KeyType.Rsa)
+        else if (IsJwk(method))
         {
             writer.WritePropertyName("publicKeyJwk");
             Jwk.WriteTo(writer, method.Key);
@@ -119,6 +122,8 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
         else writer.WriteString("publicKeyMultibase", Multikey.Format(method.Key));
         writer.WriteEndObject();
     }
+
+    private static bool IsJwk(DidMethod method) => method is { Key: not null, Type: DidDocumentReader.JsonWebKey };
 
     private static void WriteIds(Utf8JsonWriter writer, string name, IReadOnlyList<string> ids)
     {

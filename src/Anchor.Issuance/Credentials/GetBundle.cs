@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Anchor.Credentials;
 using Anchor.Credentials.Bundles;
@@ -7,6 +6,7 @@ using Anchor.Credentials.Jwt;
 using Anchor.Credentials.MerkleProofs;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
+using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
 using Anchor.Merkle;
 using MediatR;
@@ -87,7 +87,7 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
         var label = ChainLabel.Of(anchor.ChainId, networks.Get(anchor.ChainId).Network.IsProduction);
         var options = new MerkleProofOptions(
             DerivedId.From("merkle-proof", document.Id.ToString(), anchor.TransactionHash.ToString()), DateTimeOffset.FromUnixTimeSeconds((long)anchor.Timestamp),
-            string.Create(CultureInfo.InvariantCulture, $"{context.Did}#account-{anchor.ChainId}"));
+            $"{context.Did}#{IssuerAccount.MethodNameOf(anchor.ChainId)}");
         var proof = MerkleProof2019.Of(new InclusionProof(place.Size, place.Index, [.. place.Path]), document.Leaf, context.Root.Value, new ChainAnchor(label, anchor.TransactionHash));
         return BundledCredential.OfText(BlockcertsDocument.Append(JsonMarshal.GetRawUtf8Value(secured.Document!.Value), proof.Value, options).Value);
     }

@@ -29,8 +29,12 @@ internal sealed class GetDidDocumentHandler(EventStore.EventStore store, NpgsqlD
         if (did.Method != DidWeb.Method) return IssuerErrors.NoDidDocument();
         var key = await keys.SigningKeyAsync(issuer.Id, issuer.SigningKeyId, cancellationToken);
         var publicKey = PublicKey.FromEd25519(key.PublicKey).Value;
-        var document = DidDocument.Of(did, (Multikey.Format(publicKey), publicKey)).WithAccounts(
-            issuer.Accounts.Select(account => (string.Create(CultureInfo.InvariantCulture, $"account-{account.ChainId}"), Caip10.Format(account.ChainId, account.Address))));
+        var signers = new List<(string Name, PublicKey Key)> { (Multikey.Format(publicKey), publicKey) };
+        // An account asserts too: by the transaction that carries a root, to which Merkle proofs inside documents point.
+        foreach (var account in issuer.Accounts)
+            signers.Add((account.MethodName, PublicKey.FromPoint(KeyType.Secp256k1, (await keys.AccountAsync(issuer.Id, account.KeyId, cancellationToken)).PublicKey).Value));
+        var document = DidDocument.Of(did, signers).WithJwks().WithAccounts(
+            issuer.Accounts.Select(account => (string.Create(CultureInfo.InvariantCulture, $"eip155-{account.ChainId}"), Caip10.Format(account.ChainId, account.Address))));
         return addresses.ProfileOf(issuer.Id) is { } profile
             ? (document with { Services = [new DidService($"{did}#profile", BlockcertsProfile.ServiceType, profile)] }).ToUtf8()
             : document.ToUtf8();

@@ -6,7 +6,13 @@ using Anchor.Events;
 namespace Anchor.Issuance.Issuers;
 
 /// <summary>An account that anchors for the issuer.</summary>
-internal sealed record IssuerAccount(Guid KeyId, ulong ChainId, string Address, DateTimeOffset AddedAt);
+internal sealed record IssuerAccount(Guid KeyId, ulong ChainId, string Address, DateTimeOffset AddedAt)
+{
+    /// <summary>The name of its key within the issuer's DID.</summary>
+    public string MethodName => MethodNameOf(ChainId);
+
+    public static string MethodNameOf(ulong chainId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"account-{chainId}");
+}
 
 /// <summary>What is true of an issuer now.</summary>
 internal sealed record IssuerState

@@ -1,6 +1,7 @@
 // Verifies documents with the unmodified verifier of Blockcerts, which asks a web and a chain of these answers alone.
 // {document, profile, account, transaction: {input, from, timestamp}} -> {status, failed: [{code, error}]}
-// profile: the issuer's, without the account's key; account: the secret of that key, hexadecimal digits
+// profile: the issuer's, without the account's key; account: the secret of that key, hexadecimal digits; or instead of both
+// pages: {url: document}, all that stands on the web
 import { createInterface } from 'node:readline';
 import { SigningKey, computeAddress } from 'ethers';
 import { Certificate } from '@blockcerts/cert-verifier-js/dist/verifier-node/index.js';
@@ -28,8 +29,8 @@ function withAccount(profile, account) {
   };
 }
 
-async function verify({ document, profile, account, transaction }) {
-  web = new Map([[profile.id, withAccount(profile, account)]]);
+async function verify({ document, profile, account, pages, transaction }) {
+  web = new Map(pages ? Object.entries(pages) : [[profile.id, withAccount(profile, account)]]);
   const parsingFunction = async () => ({
     remoteHash: transaction.input.replace(/^0x/, ''), issuingAddress: transaction.from, time: new Date(transaction.timestamp * 1000), revokedAddresses: [],
   });
