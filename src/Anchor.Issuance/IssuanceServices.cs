@@ -6,6 +6,7 @@ using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Keys;
+using Anchor.Issuance.Securing;
 using Anchor.Issuance.Views;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +71,7 @@ public static class IssuanceServices
         services.AddSingleton<ProjectionRunner>();
 
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<SigningMethods>();
         services.AddSingleton<SubjectKeys>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ImportLog>();
