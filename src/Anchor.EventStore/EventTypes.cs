@@ -20,6 +20,7 @@ public sealed class EventTypes
 
     private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, (string Alias, string DotnetType)> _names = [];
+    private readonly Dictionary<Type, Func<object, object>> _upcasts = [];
 
     /// <summary>Takes every public sealed record of an assembly as an event.</summary>
     public static EventTypes FromAssembly(Assembly assembly)
@@ -29,6 +30,16 @@ public sealed class EventTypes
         foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: true, IsAbstract: false }))
             types.Add(type);
         return types;
+    }
+
+    /// <summary>Reads an old record as what replaced it; what is stored stays as it is.</summary>
+    /// <typeparam name="TOld">The old record, which is not written any more.</typeparam>
+    /// <param name="upcast">Gives the newer record.</param>
+    public EventTypes Upcast<TOld>(Func<TOld, object> upcast)
+    {
+        ArgumentNullException.ThrowIfNull(upcast);
+        _upcasts.Add(typeof(TOld), old => upcast((TOld)old));
+        return this;
     }
 
     /// <summary>The stored names of all known events.</summary>
@@ -42,10 +53,14 @@ public sealed class EventTypes
 
     internal static byte[] Serialize(object data) => JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), Json);
 
-    internal object Deserialize(string alias, string data) =>
-        _types.TryGetValue(alias, out var type)
-            ? JsonSerializer.Deserialize(data, type, Json) ?? throw new InvalidDataException($"The stored event {alias} is null.")
-            : throw new InvalidDataException($"The stored event type '{alias}' is not known to this version; a newer host wrote it.");
+    internal object Deserialize(string alias, string data)
+    {
+        if (!_types.TryGetValue(alias, out var type))
+            throw new InvalidDataException($"The stored event type '{alias}' is not known to this version; a newer host wrote it.");
+        var stored = JsonSerializer.Deserialize(data, type, Json) ?? throw new InvalidDataException($"The stored event {alias} is null.");
+        while (_upcasts.TryGetValue(stored.GetType(), out var upcast)) stored = upcast(stored);
+        return stored;
+    }
 
     private void Add(Type type)
     {

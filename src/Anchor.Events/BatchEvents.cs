@@ -99,7 +99,7 @@ public sealed record BatchDiscardedV1(
     [property: JsonPropertyName("discardedBy")] string DiscardedBy,
     [property: JsonPropertyName("discardedAt")] DateTimeOffset DiscardedAt);
 
-/// <summary>A credential was signed. The document itself is kept elsewhere, encrypted and deletable.</summary>
+/// <summary>A credential was signed, before credentials had a place in a status list. The document itself is kept elsewhere, encrypted and deletable.</summary>
 /// <param name="CredentialId">The UUID in the document's id.</param>
 /// <param name="BatchId">The batch it belongs to; null while it waits to be gathered into one.</param>
 /// <param name="AchievementId">What was earned.</param>
@@ -112,6 +112,29 @@ public sealed record CredentialIssuedV1(
     [property: JsonPropertyName("achievementId")] Guid AchievementId,
     [property: JsonPropertyName("leaf")] string Leaf,
     [property: JsonPropertyName("index")] long? Index,
+    [property: JsonPropertyName("issuedAt")] DateTimeOffset IssuedAt)
+{
+    /// <summary>The same fact as it is told now.</summary>
+    public CredentialIssuedV2 ToV2() => new(CredentialId, BatchId, AchievementId, Leaf, Index, null, null, IssuedAt);
+}
+
+/// <summary>A credential was signed. The document itself is kept elsewhere, encrypted and deletable.</summary>
+/// <param name="CredentialId">The UUID in the document's id.</param>
+/// <param name="BatchId">The batch it belongs to; null while it waits to be gathered into one.</param>
+/// <param name="AchievementId">What was earned; null for a document that the issuer wrote itself.</param>
+/// <param name="Leaf">SHA-256 of the secured document, hexadecimal; a random salt in the document keeps it unguessable.</param>
+/// <param name="Index">The index of the leaf in the batch; null while there is none.</param>
+/// <param name="StatusList">The number of the issuer's status list that it names; null where it names none.</param>
+/// <param name="StatusIndex">Its place in that list.</param>
+/// <param name="IssuedAt">When it was signed.</param>
+public sealed record CredentialIssuedV2(
+    [property: JsonPropertyName("credentialId")] Guid CredentialId,
+    [property: JsonPropertyName("batchId")] Guid? BatchId,
+    [property: JsonPropertyName("achievementId")] Guid? AchievementId,
+    [property: JsonPropertyName("leaf")] string Leaf,
+    [property: JsonPropertyName("index")] long? Index,
+    [property: JsonPropertyName("statusList")] int? StatusList,
+    [property: JsonPropertyName("statusIndex")] int? StatusIndex,
     [property: JsonPropertyName("issuedAt")] DateTimeOffset IssuedAt);
 
 /// <summary>A credential that was issued on its own was gathered into a batch.</summary>

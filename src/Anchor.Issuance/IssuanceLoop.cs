@@ -3,6 +3,7 @@ using Anchor.EventStore;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
+using Anchor.Issuance.StatusLists;
 using Anchor.Issuance.Views;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,9 +11,9 @@ using Npgsql;
 
 namespace Anchor.Issuance;
 
-/// <summary>Does what is due: gathers, signs and seals batches, anchors roots, catches read models up.</summary>
+/// <summary>Does what is due: gathers, signs and seals batches, publishes status lists, anchors roots, catches read models up.</summary>
 internal sealed partial class IssuanceLoop(
-    NpgsqlDataSource dataSource, BatchIssuer batches, SingleGatherer singles, AnchorStep anchoring, ProjectionRunner projections,
+    NpgsqlDataSource dataSource, BatchIssuer batches, SingleGatherer singles, StatusPublisher statusLists, AnchorStep anchoring, ProjectionRunner projections,
     IssuedCounts counts, TimeProvider clock, ILogger<IssuanceLoop> logger) : BackgroundService
 {
     private const long Lock = 0x616e_6368_6f72_0200;
@@ -26,6 +27,7 @@ internal sealed partial class IssuanceLoop(
         foreach (var (issuer, id) in await OpenAsync(
             "SELECT tenant_id, id FROM anchor.anchor_view_batches WHERE status = 'approved' ORDER BY opened LIMIT 100", cancellationToken))
             moved |= await GuardAsync("batch", token => batches.StepAsync(issuer, id, token), cancellationToken);
+        moved |= await GuardAsync("status lists", statusLists.StepAsync, cancellationToken);
         foreach (var (issuer, id) in await OpenAsync(
             "SELECT tenant_id, id FROM anchor.anchor_view_anchorings WHERE status <> 'final' ORDER BY requested LIMIT 500", cancellationToken))
             moved |= await GuardAsync("anchoring", token => anchoring.RunAsync(issuer, id, token), cancellationToken);

@@ -72,6 +72,9 @@ public static class IssuanceSchema
             sealed bytea NOT NULL,
             PRIMARY KEY (tenant_id, id)) WITH (toast_tuple_target = 8160);
         ALTER TABLE anchor.anchor_documents ALTER COLUMN sealed SET STORAGE EXTERNAL;
+        ALTER TABLE anchor.anchor_documents ALTER COLUMN achievement_id DROP NOT NULL;
+        ALTER TABLE anchor.anchor_documents ADD COLUMN IF NOT EXISTS status_list int;
+        ALTER TABLE anchor.anchor_documents ADD COLUMN IF NOT EXISTS status_index int;
         CREATE UNIQUE INDEX IF NOT EXISTS anchor_documents_place ON anchor.anchor_documents (tenant_id, batch_id, leaf_index);
         CREATE INDEX IF NOT EXISTS anchor_documents_waiting ON anchor.anchor_documents (tenant_id, issued) WHERE batch_id IS NULL;
 
@@ -83,6 +86,26 @@ public static class IssuanceSchema
             hashes bytea NOT NULL,
             PRIMARY KEY (tenant_id, batch_id, level, tile));
         ALTER TABLE anchor.anchor_tiles ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_status_lists (
+            tenant_id varchar NOT NULL,
+            number int NOT NULL,
+            size int NOT NULL,
+            taken int NOT NULL,
+            PRIMARY KEY (tenant_id, number));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_status_publications (
+            tenant_id varchar NOT NULL,
+            number int NOT NULL,
+            purpose varchar NOT NULL,
+            version bigint NOT NULL,
+            document bytea,
+            etag varchar,
+            published timestamptz,
+            due timestamptz NOT NULL,
+            PRIMARY KEY (tenant_id, number, purpose));
+        ALTER TABLE anchor.anchor_status_publications ALTER COLUMN document SET STORAGE EXTERNAL;
+        CREATE INDEX IF NOT EXISTS anchor_status_publications_due ON anchor.anchor_status_publications (due);
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_lanes (
             chain_id bigint NOT NULL,
@@ -145,6 +168,19 @@ public static class IssuanceSchema
             PRIMARY KEY (tenant_id, id));
         CREATE INDEX IF NOT EXISTS anchor_view_anchorings_batch ON anchor.anchor_view_anchorings (tenant_id, batch_id);
         CREATE INDEX IF NOT EXISTS anchor_view_anchorings_open ON anchor.anchor_view_anchorings (chain_id, account, requested) WHERE status <> 'final';
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_standings (
+            tenant_id varchar NOT NULL,
+            credential_id uuid NOT NULL,
+            status_list int,
+            status_index int,
+            revoked_from timestamptz,
+            revoked_reason varchar,
+            suspended_from timestamptz,
+            suspended_until timestamptz,
+            suspended_reason varchar,
+            PRIMARY KEY (tenant_id, credential_id));
+        CREATE INDEX IF NOT EXISTS anchor_view_standings_place ON anchor.anchor_view_standings (tenant_id, status_list, status_index);
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_issued (
             tenant_id varchar NOT NULL,

@@ -5,8 +5,10 @@ using Anchor.Issuance.Access;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
+using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
 using Anchor.Issuance.Securing;
+using Anchor.Issuance.StatusLists;
 using Anchor.Issuance.Views;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +43,12 @@ public sealed record IssuanceSettings
     /// <summary>How roots are anchored.</summary>
     public AnchoringOptions Anchoring { get; init; } = new();
 
+    /// <summary>How status lists are published.</summary>
+    public StatusListOptions StatusLists { get; init; } = new();
+
+    /// <summary>The address under which others reach the host; without it, credentials name no status list.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>Whether this host runs the background loop; default true.</summary>
     public bool RunLoop { get; init; } = true;
 }
@@ -57,15 +65,18 @@ public static class IssuanceServices
         services.AddSingleton(settings.Batches);
         services.AddSingleton(settings.Gathering);
         services.AddSingleton(settings.Anchoring);
+        services.AddSingleton(settings.StatusLists);
         services.AddSingleton(new HostPassphrase(settings.Passphrase));
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings.Database));
         services.AddSingleton(provider => new SubjectKeyDatabase(
             settings.SubjectKeyDatabase is { } other ? NpgsqlDataSource.Create(other) : provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(provider => new NetworkCatalog(settings.Networks.List, EvmHttp.Create(), provider.GetRequiredService<TimeProvider>()));
 
-        services.AddSingleton(EventTypes.FromAssembly(typeof(BatchSealedV1).Assembly));
+        services.AddSingleton(EventTypes.FromAssembly(typeof(BatchSealedV1).Assembly).Upcast<CredentialIssuedV1>(issued => issued.ToV2()));
         services.AddSingleton<IssuanceViews>();
         services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<IssuanceViews>());
+        services.AddSingleton<StandingView>();
+        services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<StandingView>());
         services.AddSingleton<IssuedCounts>();
         services.AddSingleton<EventStore.EventStore>();
         services.AddSingleton<ProjectionRunner>();
@@ -73,6 +84,10 @@ public static class IssuanceServices
         services.AddSingleton<KeyRing>();
         services.AddSingleton<SigningMethods>();
         services.AddSingleton<SubjectKeys>();
+        services.AddSingleton<IssuerSigners>();
+        services.AddSingleton<StatusAddresses>();
+        services.AddSingleton<StatusPlaces>();
+        services.AddSingleton<StatusPublisher>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ImportLog>();
         services.AddSingleton<DraftStore>();

@@ -3,7 +3,6 @@ using Anchor.Chain.Rpc;
 using Anchor.Credentials.Trust;
 using Anchor.Verification.Identifiers;
 using Anchor.Verification.Nodes;
-using Anchor.Verification.Statuses;
 using Anchor.Verification.Web;
 
 namespace Anchor.Verification;
@@ -28,10 +27,6 @@ public sealed record VerifierOptions
 
     /// <summary>Finds DID documents. Default null: a <see cref="DidResolver"/> over <see cref="Documents"/>, or none where nothing is fetched.</summary>
     public IDidResolver? Dids { get; init; }
-
-    /// <summary>Tells since when and why a credential does not stand, where somebody knows; a status list itself never says. Default null.</summary>
-    /// <remarks>Asked after a list has said that the credential is revoked or suspended; the answer adds words and changes no result.</remarks>
-    public StatusReasonSource? StatusReasons { get; init; }
 
     /// <summary>Time for all questions to all chains about one document. Default 30 s; above zero. What is open then is Unknown.</summary>
     public TimeSpan ChainTimeout { get; init; } = TimeSpan.FromSeconds(30);

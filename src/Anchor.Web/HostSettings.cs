@@ -39,10 +39,15 @@ public sealed record HostSettings
         ArgumentNullException.ThrowIfNull(configuration);
         var networks = NetworksFile.Read(Required(configuration, "ANCHOR_NETWORKS_FILE", "the path of a JSON file with the networks to anchor on"));
         if (networks.Error is { } unreadable) throw new InvalidOperationException($"ANCHOR_NETWORKS_FILE: {unreadable}");
+        var publicUrl = configuration["ANCHOR_PUBLIC_URL"] is not { Length: > 0 } url ? null
+            : Uri.TryCreate(url.TrimEnd('/'), UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp)
+                && parsed is { Query: "", Fragment: "", UserInfo: "" } ? parsed
+            : throw Wrong("ANCHOR_PUBLIC_URL", "an absolute http or https address without query, fragment or user");
         return new HostSettings
         {
             Issuance = new IssuanceSettings
             {
+                PublicUrl = publicUrl,
                 Database = Database(configuration, "ANCHOR_DATABASE") ?? throw NotSet("ANCHOR_DATABASE", ConnectionString),
                 OwnerDatabase = Database(configuration, "ANCHOR_DATABASE_OWNER"),
                 SubjectKeyDatabase = Database(configuration, "ANCHOR_DATABASE_KEYS"),
@@ -56,9 +61,7 @@ public sealed record HostSettings
                 },
             },
             TrustFile = ReadableTrust(Required(configuration, "ANCHOR_TRUST_FILE", "the path of a trust file")),
-            PublicUrl = configuration["ANCHOR_PUBLIC_URL"] is not { Length: > 0 } url ? null
-                : Uri.TryCreate(url.TrimEnd('/'), UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp) ? parsed
-                : throw Wrong("ANCHOR_PUBLIC_URL", "an absolute http or https address"),
+            PublicUrl = publicUrl,
             AdminKey = configuration["ANCHOR_ADMIN_KEY"] is not { Length: > 0 } key ? null
                 : key.Length >= 20 ? key : throw Wrong("ANCHOR_ADMIN_KEY", "a secret of at least 20 characters"),
             UploadLimit = Number(configuration, "ANCHOR_UPLOAD_LIMIT", 512L << 20, 1024, 8L << 30),

@@ -7,6 +7,7 @@ using Anchor.Web.Errors;
 using Anchor.Web.Health;
 using Anchor.Web.Issuers;
 using Anchor.Web.Pages;
+using Anchor.Web.StatusLists;
 using Anchor.Web.Verification;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -50,12 +51,14 @@ app.MapApiDocument();
 app.MapHealth();
 app.MapRazorPages();
 app.MapPageDownloads();
+app.MapStatusLists();
 
 var api = app.MapGroup("/api/v1");
 api.MapIssuers();
 api.MapAchievements();
 api.MapBatches();
 api.MapCredentials();
+api.MapStatusChanges();
 api.MapVerification();
 
 app.Run();

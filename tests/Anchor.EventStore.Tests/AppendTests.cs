@@ -89,7 +89,7 @@ public class AppendTests : StoreTestBase
         var batch = Guid.NewGuid();
         var issued = Enumerable.Range(0, 10_000)
             .Select(i => Guid.CreateVersion7())
-            .Select((id, i) => (id, (object)new CredentialIssuedV1(id, batch, batch, new string('a', 64), i, Clock.Now)))
+            .Select((id, i) => (id, (object)new CredentialIssuedV2(id, batch, batch, new string('a', 64), i, 1, i, Clock.Now)))
             .ToList();
         await using (var transaction = await Store.BeginAsync(Tenant, new EventMetadata(), Token))
         {

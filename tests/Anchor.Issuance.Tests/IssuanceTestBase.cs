@@ -7,6 +7,7 @@ using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
+using Anchor.Issuance.StatusLists;
 using Anchor.Tests.Support;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,14 @@ public sealed class ChainFixture : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => Node.DisposeAsync();
+}
+
+/// <summary>The system's clock, which a test can put forward.</summary>
+internal sealed class MovableClock : TimeProvider
+{
+    public TimeSpan Ahead { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
 }
 
 [CollectionDefinition(Name)]
@@ -63,6 +72,13 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
 
     protected virtual bool SecondPersonApproves => false;
 
+    /// <summary>The address of the host; without it credentials name no status list.</summary>
+    protected virtual Uri? PublicUrl => null;
+
+    protected virtual StatusListOptions StatusLists => new();
+
+    internal MovableClock Clock { get; } = new();
+
     public virtual async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
@@ -89,10 +105,11 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
         {
             Database = Database.ConnectionString, Passphrase = "a passphrase for tests", Networks = new HostNetworks([Network]), RunLoop = false,
             Batches = new BatchOptions { ChunkSize = 7 }, Gathering = new GatherOptions { Count = 3, After = TimeSpan.FromHours(1) },
-            Anchoring = new AnchoringOptions { ResendAfter = TimeSpan.FromMilliseconds(1) },
+            Anchoring = new AnchoringOptions { ResendAfter = TimeSpan.FromMilliseconds(1) }, PublicUrl = PublicUrl, StatusLists = StatusLists,
         };
         await IssuanceServices.EnsureSchemaAsync(settings, Token);
         var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddIssuance(settings);
+        services.AddSingleton<TimeProvider>(Clock);
         if (networks is not null) services.AddSingleton(networks);
         return services.BuildServiceProvider();
     }

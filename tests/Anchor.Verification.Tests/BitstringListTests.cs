@@ -151,16 +151,39 @@ public sealed class BitstringListTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_knows_since_when_and_why_adds_it()
+    public async Task The_issuer_s_host_tells_since_when_and_why()
+    {
+        _world.Web!.With(Url, Sign(List("revocation", new StatusBitstring { [Index] = true })))
+            .With(Url + "/7", """{"since":"2026-05-20T06:00:00Z","reason":"error en el acta.","set":false}""");
+        var report = await VerifyAsync(Entry("revocation", id: Url + "/7"));
+        report.Found(CheckNames.Status, CheckResult.Failed, "status.revoked");
+        Assert.Equal("The issuer has revoked this credential, since 2026-05-20; the reason given: error en el acta.", report.Of(CheckNames.Status).Words);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example/status/1/7", "{}")]
+    [InlineData(Url + "/7", "not JSON")]
+    [InlineData(Url + "/7", "{\"since\":\"yesterday\",\"reason\":7}")]
+    [InlineData(Url + "/9", null)]
+    public async Task What_a_host_tells_changes_no_result(string id, string? told)
     {
         _world.Web!.With(Url, Sign(List("revocation", new StatusBitstring { [Index] = true })));
-        var options = _world.Options with
-        {
-            StatusReasons = (_, purpose, _) => Task.FromResult<StatusReason?>(new StatusReason(new DateTimeOffset(2026, 5, 20, 0, 0, 0, TimeSpan.Zero), $"{purpose}: error en el acta.")),
-        };
-        var report = await new Verifier(options).VerifyAsync(Bundle(Entry("revocation")), TestContext.Current.CancellationToken);
+        if (told is not null) _world.Web!.With(id, told);
+        var report = await VerifyAsync(Entry("revocation", id: id));
         report.Found(CheckNames.Status, CheckResult.Failed, "status.revoked");
-        Assert.Equal("The issuer has revoked this credential, since 2026-05-20, with the reason: revocation: error en el acta.", report.Of(CheckNames.Status).Words);
+        Assert.Equal("The issuer has revoked this credential.", report.Of(CheckNames.Status).Words);
+        if (id.Contains("elsewhere", StringComparison.Ordinal)) Assert.DoesNotContain(id, _world.Web.Asked);
+    }
+
+    [Fact]
+    public async Task A_list_at_hand_is_asked_for_each_time()
+    {
+        _world.Web!.AtHand = true;
+        _world.Web.With(Url, Sign(List("revocation", new StatusBitstring())));
+        var verifier = new Verifier(_world.Options);
+        (await verifier.VerifyAsync(Bundle(Entry("revocation")), TestContext.Current.CancellationToken)).Found(CheckNames.Status, CheckResult.Passed, null);
+        _world.Web.With(Url, Sign(List("revocation", new StatusBitstring { [Index] = true })));
+        (await verifier.VerifyAsync(Bundle(Entry("revocation")), TestContext.Current.CancellationToken)).Found(CheckNames.Status, CheckResult.Failed, "status.revoked");
     }
 
     [Theory]
@@ -235,7 +258,7 @@ public sealed class BitstringListTests : IDisposable
         return "u" + System.Buffers.Text.Base64Url.EncodeToString(file.ToArray());
     }
 
-    private static JsonObject Entry(string purpose, string url = Url) => World.Parse(new BitstringStatusListEntry(purpose, Index, url).ToUtf8());
+    private static JsonObject Entry(string purpose, string url = Url, string? id = null) => World.Parse(new BitstringStatusListEntry(purpose, Index, url, id).ToUtf8());
 
     private byte[] Bundle(params JsonObject[] entries) => _world.BundleOfDocument(
         World.Edited(_world.Document(), document => document["credentialStatus"] = new JsonArray([.. entries.Select(entry => entry.DeepClone())]))).ToUtf8();

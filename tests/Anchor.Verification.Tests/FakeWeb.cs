@@ -15,6 +15,9 @@ internal sealed class FakeWeb : IWebDocuments
     /// <summary>Holds every answer back until it ends.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether every document is at hand instead of far away.</summary>
+    public bool AtHand { get; set; }
+
     public FakeWeb With(string url, string body, string? from = null) => With(url, Encoding.UTF8.GetBytes(body), from);
 
     public FakeWeb With(string url, byte[] body, string? from = null)
@@ -35,6 +38,6 @@ internal sealed class FakeWeb : IWebDocuments
         await Gate.WaitAsync(cancellationToken);
         return !_documents.TryGetValue(url, out var found) ? WebAnswer.None("its server cannot be reached")
             : found.Body.Length > maxBytes ? WebAnswer.None($"it has more than {maxBytes} bytes")
-            : WebAnswer.Of(found.Body) with { From = found.From };
+            : WebAnswer.Of(found.Body) with { From = found.From, AtHand = AtHand };
     }
 }

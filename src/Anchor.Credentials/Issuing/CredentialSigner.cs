@@ -12,9 +12,10 @@ public abstract class CredentialSigner
 {
     /// <summary>Prepares a signer.</summary>
     /// <param name="format">How credentials are secured.</param>
-    /// <param name="key">The key of a did:key issuer; the caller keeps it alive and disposes of it.</param>
-    public static CredentialSigner Create(CredentialFormat format, Ed25519KeyPair key) =>
-        format == CredentialFormat.VcJwt ? new JwtCredentialSigner(key) : new DocumentSigner(key);
+    /// <param name="key">The issuer's key; the caller keeps it alive and disposes of it.</param>
+    /// <param name="verificationMethod">The key's name in the issuer's DID document; that of the key's own did:key when null.</param>
+    public static CredentialSigner Create(CredentialFormat format, Ed25519KeyPair key, string? verificationMethod = null) =>
+        format == CredentialFormat.VcJwt ? new JwtCredentialSigner(key, verificationMethod) : new DocumentSigner(key, verificationMethod);
 
     /// <summary>Signs one document.</summary>
     /// <param name="document">The document's UTF-8 JSON as the template wrote it.</param>
@@ -24,9 +25,9 @@ public abstract class CredentialSigner
     public abstract Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured);
 }
 
-internal sealed class JwtCredentialSigner(Ed25519KeyPair key) : CredentialSigner
+internal sealed class JwtCredentialSigner(Ed25519KeyPair key, string? verificationMethod) : CredentialSigner
 {
-    private readonly VcJwtSigner _jwt = new(key);
+    private readonly VcJwtSigner _jwt = new(key, verificationMethod);
 
     public override Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured)
     {
@@ -38,9 +39,9 @@ internal sealed class JwtCredentialSigner(Ed25519KeyPair key) : CredentialSigner
     }
 }
 
-internal sealed class DocumentSigner(Ed25519KeyPair key) : CredentialSigner
+internal sealed class DocumentSigner(Ed25519KeyPair key, string? verificationMethod) : CredentialSigner
 {
-    private readonly DataIntegritySigner _proofs = new(Cryptosuite.EddsaRdfc2022, SigningKey.FromEd25519(key));
+    private readonly DataIntegritySigner _proofs = new(Cryptosuite.EddsaRdfc2022, SigningKey.FromEd25519(key), verificationMethod);
     private ProofOptions _options = new();
 
     public override Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured)

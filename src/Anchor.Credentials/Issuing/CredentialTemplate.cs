@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.OpenBadges;
+using Anchor.Credentials.StatusLists;
 using static Anchor.Credentials.Json.JsonText;
 
 namespace Anchor.Credentials.Issuing;
@@ -76,14 +77,14 @@ public sealed class CredentialTemplate
     {
         if (_options.Format != CredentialFormat.DataIntegrity) return null;
         var buffer = new ArrayBufferWriter<byte>(4096);
-        Write(draft, Guid.Empty, new byte[SaltLength], buffer);
+        Write(draft, Guid.Empty, new byte[SaltLength], buffer, _options.StatusLists is null ? null : new StatusPlace(1, 0));
         return OpenBadgeValidator.ValidateTerms(JsonElement.Parse(buffer.WrittenSpan)) is [var first] ? Error.Invalid(first.Code, first.Rule, first.Path) : null;
     }
 
     private Error? FirstViolation(CredentialDraft draft)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        Write(draft, Guid.Empty, new byte[SaltLength], buffer);
+        Write(draft, Guid.Empty, new byte[SaltLength], buffer, _options.StatusLists is null ? null : new StatusPlace(1, 0));
         if (!BoundedJson.Parse(buffer.WrittenSpan).TryGet(out var document, out var error)) return error;
         return OpenBadgeValidator.Validate(document) is [var first, ..] ? Error.Invalid(first.Code, first.Rule, first.Path) : null;
     }
@@ -93,11 +94,14 @@ public sealed class CredentialTemplate
     /// <param name="id">The credential's id, written as <c>urn:uuid:…</c>.</param>
     /// <param name="salt">16 fresh random bytes.</param>
     /// <param name="destination">Receives the document, without a final newline.</param>
-    /// <exception cref="ArgumentException">The salt is not 16 bytes.</exception>
-    public void Write(CredentialDraft draft, Guid id, ReadOnlySpan<byte> salt, IBufferWriter<byte> destination)
+    /// <param name="status">The credential's place in the issuer's status lists; needed where the options name them, and only there.</param>
+    /// <exception cref="ArgumentException">The salt is not 16 bytes, or a place is missing or of no use.</exception>
+    public void Write(CredentialDraft draft, Guid id, ReadOnlySpan<byte> salt, IBufferWriter<byte> destination, StatusPlace? status = null)
     {
         if (salt.Length != SaltLength)
             throw new ArgumentException($"A salt is {SaltLength} bytes, not {salt.Length}.", nameof(salt));
+        if (status is null != _options.StatusLists is null)
+            throw new ArgumentException("A place in a status list goes with the address of the lists.", nameof(status));
 
         Span<byte> urn = stackalloc byte[45];
         "urn:uuid:"u8.CopyTo(urn);
@@ -118,6 +122,11 @@ public sealed class CredentialTemplate
         WriteSubject(writer, draft, salt);
         if (draft.Evidence.Count > 0) WriteEvidence(writer, draft.Evidence);
         WriteRaw(writer, "credentialSchema"u8, Schema);
+        if (status is { } place)
+        {
+            writer.WritePropertyName("credentialStatus"u8);
+            place.WriteTo(writer, _options.StatusLists!);
+        }
         if (_options.Format == CredentialFormat.VcJwt)
         {
             writer.WriteString("iss"u8, _issuerId);

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using Anchor.Credentials.Issuing;
+using Anchor.Credentials.StatusLists;
 using Anchor.EventStore;
 using Anchor.Events;
 using Anchor.Issuance.Achievements;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
+using Anchor.Issuance.StatusLists;
 using Anchor.Merkle;
 
 namespace Anchor.Issuance.Batches;
@@ -19,7 +21,7 @@ public sealed record BatchOptions
 
 /// <summary>Signs approved batches, one chunk per transaction. A chunk is wholly there or not at all.</summary>
 internal sealed class BatchIssuer(
-    EventStore.EventStore store, KeyRing keys, SubjectKeys subjectKeys, BatchSealer sealer, BatchOptions options, TimeProvider clock)
+    EventStore.EventStore store, KeyRing keys, SubjectKeys subjectKeys, IssuerSigners signers, StatusPlaces statuses, StatusAddresses addresses, BatchSealer sealer, BatchOptions options, TimeProvider clock)
 {
     /// <summary>Signs the next chunk of a batch, or seals it when all are signed.</summary>
     /// <returns>False when there was nothing to do, or someone else was quicker.</returns>
@@ -33,8 +35,8 @@ internal sealed class BatchIssuer(
         var issuer = await store.FoldAsync(issuerId, issuerId.Value, IssuerState.None, IssuerState.Evolve, cancellationToken);
         var definition = (AchievementDefinedV1)(await store.ReadStreamAsync(issuerId.Tenant, batch.AchievementId!.Value, 1, null, cancellationToken))[0].Data;
         var zone = CivilDates.FindZone(issuer.TimeZone).Value;
-        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, new IssueOptions(zone, Format: batch.Format)).Value;
-        var signer = CredentialSigner.Create(batch.Format, await keys.SigningKeyAsync(issuerId, issuer.SigningKeyId, cancellationToken));
+        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, new IssueOptions(zone, Format: batch.Format, StatusLists: addresses.Of(issuerId))).Value;
+        var signer = await signers.CredentialsAsync(issuer, batch.Format, cancellationToken);
         var tenantKey = await keys.TenantKeyAsync(issuerId, cancellationToken);
 
         await using var transaction = await store.BeginAsync(actor, cancellationToken);
@@ -43,7 +45,8 @@ internal sealed class BatchIssuer(
         if (drafts.Count == 0) return false;
         var dataKeys = await subjectKeys.FindAsync(issuerId, tenantKey, [.. drafts.Select(draft => draft.Subject)], cancellationToken);
         var now = clock.GetUtcNow();
-        var documents = Sign(issuerId, batch, drafts, dataKeys, tenantKey, template, signer, now);
+        var places = await statuses.TakeAsync(issuerId, drafts.Count, cancellationToken);
+        var documents = Sign(issuerId, batch, drafts, dataKeys, tenantKey, places, template, signer, now);
 
         if (!batch.AddChunk([.. documents.Select(document => document.Leaf)], InputDigest(drafts), now).TryGet(out var added, out _)) return false;
         if (await transaction.AppendAsync("batch", batchId, batch.Version, [added], cancellationToken) == AppendResult.Conflict) return false;
@@ -56,7 +59,7 @@ internal sealed class BatchIssuer(
 
     private static IssuedDocument[] Sign(
         IssuerId issuer, BatchState batch, List<StoredDraft> drafts, IReadOnlyDictionary<Hash32, byte[]> dataKeys, TenantKey tenantKey,
-        CredentialTemplate template, CredentialSigner signer, DateTimeOffset now)
+        StatusPlace[] places, CredentialTemplate template, CredentialSigner signer, DateTimeOffset now)
     {
         var documents = new IssuedDocument[drafts.Count];
         var first = (long)batch.Leaves.Size;
@@ -66,7 +69,7 @@ internal sealed class BatchIssuer(
             if (!dataKeys.TryGetValue(stored.Subject, out var dataKey))
                 throw new InvalidDataException($"The learner of the draft at position {stored.Position} was erased before signing.");
             var draft = DraftStore.Open(issuer, batch.Id, stored, dataKey, tenantKey);
-            documents[i] = IssuedDocument.Sign(issuer, draft, Guid.CreateVersion7(now), stored.Subject, dataKey, batch.AchievementId!.Value, first + i, template, signer, buffers, now);
+            documents[i] = IssuedDocument.Sign(issuer, draft, Guid.CreateVersion7(now), stored.Subject, dataKey, batch.AchievementId!.Value, first + i, places.Length == 0 ? null : places[i], template, signer, buffers, now);
             return buffers;
         }, _ => { });
         return documents;

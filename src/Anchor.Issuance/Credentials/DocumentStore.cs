@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Anchor.Issuance.Credentials;
 
 /// <summary>A stored credential, still encrypted.</summary>
-internal sealed record StoredDocument(Guid Id, Guid? BatchId, long? Index, Guid AchievementId, Hash32 Leaf, Hash32 Subject, DateTimeOffset IssuedAt, byte[] Sealed);
+internal sealed record StoredDocument(Guid Id, Guid? BatchId, long? Index, Guid? AchievementId, Hash32 Leaf, Hash32 Subject, DateTimeOffset IssuedAt, byte[] Sealed);
 
 /// <summary>The encrypted documents.</summary>
 internal static class DocumentStore
@@ -17,7 +17,7 @@ internal static class DocumentStore
         NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyList<IssuedDocument> documents, CancellationToken cancellationToken)
     {
         await using var writer = await connection.BeginBinaryImportAsync(
-            $"COPY anchor.anchor_documents (tenant_id, {Columns}) FROM STDIN (FORMAT binary)", cancellationToken);
+            $"COPY anchor.anchor_documents (tenant_id, {Columns}, status_list, status_index) FROM STDIN (FORMAT binary)", cancellationToken);
         foreach (var document in documents)
         {
             await writer.StartRowAsync(cancellationToken);
@@ -25,27 +25,34 @@ internal static class DocumentStore
             await writer.WriteAsync(document.Id, NpgsqlDbType.Uuid, cancellationToken);
             await writer.WriteAsync(batchId, NpgsqlDbType.Uuid, cancellationToken);
             await writer.WriteAsync(document.Index!.Value, NpgsqlDbType.Bigint, cancellationToken);
-            await writer.WriteAsync(document.AchievementId, NpgsqlDbType.Uuid, cancellationToken);
+            await WriteAsync(document.AchievementId, NpgsqlDbType.Uuid);
             await writer.WriteAsync(document.Leaf.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
             await writer.WriteAsync(document.Subject.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
             await writer.WriteAsync(document.IssuedAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
             await writer.WriteAsync(document.Sealed, NpgsqlDbType.Bytea, cancellationToken);
+            await WriteAsync(document.Status?.List, NpgsqlDbType.Integer);
+            await WriteAsync(document.Status?.Index, NpgsqlDbType.Integer);
         }
         await writer.CompleteAsync(cancellationToken);
+
+        Task WriteAsync<T>(T? value, NpgsqlDbType type)
+            where T : struct => value is { } present ? writer.WriteAsync(present, type, cancellationToken) : writer.WriteNullAsync(cancellationToken);
     }
 
     /// <summary>Writes one document that waits for a batch.</summary>
     public static async Task InsertAsync(NpgsqlConnection connection, IssuerId issuer, IssuedDocument document, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO anchor.anchor_documents (tenant_id, {Columns}) VALUES ($1, $2, NULL, NULL, $3, $4, $5, $6, $7)", connection);
+            $"INSERT INTO anchor.anchor_documents (tenant_id, {Columns}, status_list, status_index) VALUES ($1, $2, NULL, NULL, $3, $4, $5, $6, $7, $8, $9)", connection);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = document.Id });
-        command.Parameters.Add(new() { Value = document.AchievementId });
+        command.Parameters.Add(new() { Value = document.AchievementId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = document.Leaf.ToArray() });
         command.Parameters.Add(new() { Value = document.Subject.ToArray() });
         command.Parameters.Add(new() { Value = document.IssuedAt.UtcDateTime });
         command.Parameters.Add(new() { Value = document.Sealed });
+        command.Parameters.Add(new() { Value = document.Status?.List ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.Add(new() { Value = document.Status?.Index ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -86,7 +93,7 @@ internal static class DocumentStore
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             documents.Add(new StoredDocument(
-                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.GetGuid(3),
+                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetGuid(3),
                 new Hash32(reader.GetFieldValue<byte[]>(4)), new Hash32(reader.GetFieldValue<byte[]>(5)), reader.GetFieldValue<DateTimeOffset>(6),
                 reader.GetFieldValue<byte[]>(7)));
         return documents;

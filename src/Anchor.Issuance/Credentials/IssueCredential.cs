@@ -5,6 +5,7 @@ using Anchor.Credentials.Issuing;
 using Anchor.EventStore;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
+using Anchor.Issuance.StatusLists;
 using MediatR;
 using Npgsql;
 
@@ -24,7 +25,7 @@ public sealed record IssueCredential(Actor Actor, Guid AchievementId, Credential
 public sealed record IssuedNow(Guid Id, IssuedBundle? Bundle);
 
 internal sealed class IssueCredentialHandler(
-    EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, TemplateCache templates, TimeProvider clock)
+    EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, TemplateCache templates, StatusPlaces statuses, TimeProvider clock)
     : IRequestHandler<IssueCredential, Result<IssuedNow>>
 {
     public async Task<Result<IssuedNow>> Handle(IssueCredential request, CancellationToken cancellationToken)
@@ -41,9 +42,10 @@ internal sealed class IssueCredentialHandler(
             ? Guid.CreateVersion7()
             : DerivedId.From("credential", tenantKey.DigestOf(Encoding.UTF8.GetBytes($"{request.AchievementId}/{request.IdempotencyKey}")).ToString());
         var dataKey = (await subjectKeys.EnsureAsync(issuer, tenantKey, [subject], cancellationToken))[subject];
+        var place = await statuses.TakeOneAsync(issuer, cancellationToken);
         var buffers = new SigningBuffers();
         var document = IssuedDocument.Sign(
-            issuer, request.Draft, id, subject, dataKey, request.AchievementId, null, prepared.Template, prepared.Signer, buffers, clock.GetUtcNow());
+            issuer, request.Draft, id, subject, dataKey, request.AchievementId, null, place, prepared.Template, prepared.Signer, buffers, clock.GetUtcNow());
 
         await using var transaction = await store.BeginAsync(request.Actor, cancellationToken);
         if (await transaction.AppendAsync("credential", id, 0, [document.Issued(null)], cancellationToken) == AppendResult.Conflict)

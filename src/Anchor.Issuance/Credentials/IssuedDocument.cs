@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Anchor.Credentials.Issuing;
+using Anchor.Credentials.StatusLists;
 using Anchor.Events;
 using Anchor.Merkle;
 
@@ -9,9 +10,10 @@ namespace Anchor.Issuance.Credentials;
 
 /// <summary>A signed credential, encrypted for the store.</summary>
 internal sealed record IssuedDocument(
-    Guid Id, Guid AchievementId, long? Index, Hash32 Leaf, Hash32 Subject, byte[] Sealed, DateTimeOffset IssuedAt)
+    Guid Id, Guid? AchievementId, long? Index, Hash32 Leaf, Hash32 Subject, byte[] Sealed, StatusPlace? Status, DateTimeOffset IssuedAt)
 {
-    public CredentialIssuedV1 Issued(Guid? batchId) => new(Id, batchId, AchievementId, Leaf.ToString(), Index, IssuedAt);
+    public CredentialIssuedV2 Issued(Guid? batchId) =>
+        new(Id, batchId, AchievementId, Leaf.ToString(), Index, Status?.List, Status?.Index, IssuedAt);
 
     /// <summary>Writes, signs and encrypts one credential.</summary>
     /// <param name="issuer">The tenant.</param>
@@ -21,22 +23,23 @@ internal sealed record IssuedDocument(
     /// <param name="dataKey">The learner's data key.</param>
     /// <param name="achievementId">What was earned.</param>
     /// <param name="index">The leaf's index, where there is a batch.</param>
+    /// <param name="status">The credential's place in a status list, where the template names lists.</param>
     /// <param name="template">Writes the document.</param>
     /// <param name="signer">Signs it.</param>
     /// <param name="buffers">Scratch space; afterwards <see cref="SigningBuffers.Secured"/> holds the credential in clear.</param>
     /// <param name="now">When.</param>
     public static IssuedDocument Sign(
-        IssuerId issuer, CredentialDraft draft, Guid id, Hash32 subject, byte[] dataKey, Guid achievementId, long? index,
+        IssuerId issuer, CredentialDraft draft, Guid id, Hash32 subject, byte[] dataKey, Guid achievementId, long? index, StatusPlace? status,
         CredentialTemplate template, CredentialSigner signer, SigningBuffers buffers, DateTimeOffset now)
     {
         Span<byte> salt = stackalloc byte[CredentialTemplate.SaltLength];
         RandomNumberGenerator.Fill(salt);
         buffers.Document.ResetWrittenCount();
         buffers.Secured.ResetWrittenCount();
-        template.Write(draft, id, salt, buffers.Document);
+        template.Write(draft, id, salt, buffers.Document, status);
         var leaf = signer.Sign(buffers.Document.WrittenSpan, now, buffers.Secured);
         return new IssuedDocument(
-            id, achievementId, index, leaf, subject, Keys.Sealed.Seal(dataKey, buffers.Secured.WrittenSpan, AssociatedData(issuer, id, leaf)), now);
+            id, achievementId, index, leaf, subject, Keys.Sealed.Seal(dataKey, buffers.Secured.WrittenSpan, AssociatedData(issuer, id, leaf)), status, now);
     }
 
     /// <summary>Tenant ‖ id ‖ leaf: a stored document cannot be passed off as another one.</summary>

@@ -4,7 +4,7 @@ using Anchor.Credentials.Issuing;
 using Anchor.Events;
 using Anchor.Issuance.Achievements;
 using Anchor.Issuance.Issuers;
-using Anchor.Issuance.Keys;
+using Anchor.Issuance.StatusLists;
 
 namespace Anchor.Issuance.Credentials;
 
@@ -12,7 +12,7 @@ namespace Anchor.Issuance.Credentials;
 internal sealed record PreparedTemplate(CredentialTemplate Template, CredentialSigner Signer, string? Binding, bool SecondPersonApproves, DateTimeOffset ReadAt);
 
 /// <summary>Keeps compiled templates for a short while, so that single issues do not load two streams each.</summary>
-internal sealed class TemplateCache(EventStore.EventStore store, KeyRing keys, TimeProvider clock)
+internal sealed class TemplateCache(EventStore.EventStore store, IssuerSigners signers, StatusAddresses addresses, TimeProvider clock)
 {
     private const int MaxEntries = 1_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -30,8 +30,8 @@ internal sealed class TemplateCache(EventStore.EventStore store, KeyRing keys, T
         if (achievement is not [{ Data: AchievementDefinedV1 defined }]) return AchievementErrors.NotFound();
         if (!CivilDates.FindZone(issuer.TimeZone).TryGet(out var zone, out var zoneError)) return zoneError;
         if (!AchievementDefinition.Read(defined.Definition).TryGet(out var model, out var unreadable)) return unreadable;
-        if (!CredentialTemplate.Compile(issuer.Profile, model, new IssueOptions(zone, Format: format)).TryGet(out var template, out var violation)) return violation;
-        var signer = CredentialSigner.Create(format, await keys.SigningKeyAsync(issuerId, issuer.SigningKeyId, cancellationToken));
+        if (!CredentialTemplate.Compile(issuer.Profile, model, new IssueOptions(zone, Format: format, StatusLists: addresses.Of(issuerId))).TryGet(out var template, out var violation)) return violation;
+        var signer = await signers.CredentialsAsync(issuer, format, cancellationToken);
         if (_entries.Count >= MaxEntries) _entries.Clear();
         return _entries[(issuerId, achievementId, format)] = new PreparedTemplate(template, signer, issuer.Binding, issuer.SecondPersonApproves, now);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Anchor.Credentials.Keys;
 using Anchor.Credentials.OpenBadges;
 using Anchor.Events;
 
@@ -33,6 +34,10 @@ internal sealed record IssuerState
     public string? Binding { get; init; }
 
     public bool Exists => Version > 0;
+
+    /// <summary>The name under which the issuer's DID document lists a key; null for a did:key, which is its own name.</summary>
+    public string? VerificationMethodOf(Ed25519KeyPair key) =>
+        Did.StartsWith("did:key:", StringComparison.Ordinal) ? null : $"{Did}#{DidKey.FromEd25519(key.PublicKey)["did:key:".Length..]}";
 
     public Profile Profile => new() { Id = Did, Name = Name, Url = Url };
 

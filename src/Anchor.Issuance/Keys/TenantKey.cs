@@ -9,13 +9,17 @@ internal sealed class TenantKey : IDisposable
     private readonly byte[] _wrapping;
     private readonly byte[] _subjects;
     private readonly byte[] _drafts;
+    private readonly byte[] _statuses;
 
-    /// <param name="secret">32 random bytes; the three keys are HKDF-SHA-256 with the infos named below.</param>
+    private static ReadOnlySpan<byte> StatusInfo => "anchor status list order v1"u8;
+
+    /// <param name="secret">32 random bytes; the four keys are HKDF-SHA-256 with the infos named below.</param>
     public TenantKey(ReadOnlySpan<byte> secret)
     {
         _wrapping = Derive(secret, "anchor subject key wrapping v1"u8);
         _subjects = Derive(secret, "anchor subject reference v1"u8);
         _drafts = Derive(secret, "anchor draft digest v1"u8);
+        _statuses = Derive(secret, "anchor status lists v1"u8);
     }
 
     public ReadOnlySpan<byte> Wrapping => _wrapping;
@@ -27,8 +31,18 @@ internal sealed class TenantKey : IDisposable
     /// <summary>A digest of a draft that says nothing to whoever lacks the key: HMAC-SHA-256(draft's bytes).</summary>
     public Hash32 DigestOf(ReadOnlySpan<byte> draft) => Hmac(_drafts, draft);
 
+    /// <summary>The seed of a status list's order: HKDF-SHA-256, info = the words below ‖ the list's number (4, big-endian).</summary>
+    public byte[] StatusSeedOf(int list)
+    {
+        Span<byte> info = stackalloc byte[StatusInfo.Length + sizeof(int)];
+        StatusInfo.CopyTo(info);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(info[StatusInfo.Length..], list);
+        return Derive(_statuses, info);
+    }
+
     public void Dispose()
     {
+        CryptographicOperations.ZeroMemory(_statuses);
         CryptographicOperations.ZeroMemory(_wrapping);
         CryptographicOperations.ZeroMemory(_subjects);
         CryptographicOperations.ZeroMemory(_drafts);

@@ -17,8 +17,8 @@ internal sealed class IssuedCounts : IRebuildableProjection
 
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
-        var counts = events.Where(stored => stored.Data is CredentialIssuedV1)
-            .CountBy(stored => (stored.Tenant, ((CredentialIssuedV1)stored.Data).AchievementId, Day: DateOnly.FromDateTime(stored.Timestamp.UtcDateTime)))
+        var counts = events.Where(stored => stored.Data is CredentialIssuedV2 { AchievementId: not null })
+            .CountBy(stored => (stored.Tenant, AchievementId: ((CredentialIssuedV2)stored.Data).AchievementId!.Value, Day: DateOnly.FromDateTime(stored.Timestamp.UtcDateTime)))
             .ToArray();
         if (counts.Length == 0) return;
         await using var command = new NpgsqlCommand(

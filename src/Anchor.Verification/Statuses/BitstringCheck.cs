@@ -29,7 +29,7 @@ internal sealed class BitstringCheck(VerifierOptions options)
         if (list.Fault is { } fault) return Open(entry, fault.Code, fault.Why);
         if (Unfit(entry, list) is { } unfit) return Open(entry, unfit.Code, unfit.Why);
         return Decides(entry)
-            ? await StandsAsync(entry, list.Bits![(int)entry.Index], evidence, cancellationToken).ConfigureAwait(false)
+            ? await StandsAsync(entry, list.Bits![(int)entry.Index], cancellationToken).ConfigureAwait(false)
             : Note(entry, ValueOf(entry, list.Bits!));
     }
 
@@ -42,21 +42,14 @@ internal sealed class BitstringCheck(VerifierOptions options)
         return entry.Index < list.Bits!.Size / entry.Size ? null : new ListFault("status.index_out_of_range", $"the list has no place {entry.Index}");
     }
 
-    private async Task<Check> StandsAsync(BitstringStatusListEntry entry, bool isSet, Evidence evidence, CancellationToken cancellationToken)
+    private async Task<Check> StandsAsync(BitstringStatusListEntry entry, bool isSet, CancellationToken cancellationToken)
     {
         var revokes = entry.Purpose == StatusPurpose.Revocation;
         if (!isSet) return Check.Pass(Name, revokes ? "The issuer's status list does not revoke this credential." : "The issuer's status list does not suspend this credential.");
-        var reason = options.StatusReasons is { } source && CredentialText.Text(CredentialText.Member(evidence.Credential, "id")) is { } id
-            ? await source(id, entry.Purpose, cancellationToken).ConfigureAwait(false) : null;
+        var reason = await StatusReason.AskAsync(entry, options.Documents!, cancellationToken).ConfigureAwait(false);
         return revokes
-            ? Check.Fail(Name, "status.revoked", $"The issuer has revoked this credential{Words(reason)}.")
-            : Check.Fail(Name, Suspended, $"The issuer has suspended this credential for the time being{Words(reason)}.");
-    }
-
-    private static string Words(StatusReason? reason)
-    {
-        var since = reason?.Since is { } moment ? string.Create(CultureInfo.InvariantCulture, $", since {moment:yyyy-MM-dd}") : "";
-        return Printable.Fact(reason?.Reason) is { } why ? $"{since}, with the reason: {why.TrimEnd('.')}" : since;
+            ? Check.Fail(Name, "status.revoked", $"The issuer has revoked this credential{reason?.Words}.")
+            : Check.Fail(Name, Suspended, $"The issuer has suspended this credential for the time being{reason?.Words}.");
     }
 
     private static Check Note(BitstringStatusListEntry entry, ulong value)

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.StatusLists;
+using Anchor.Merkle;
 using Anchor.Verification.Findings;
 using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
@@ -25,6 +27,9 @@ internal sealed class BitstringLists(IWebDocuments documents, TimeProvider clock
 
     private readonly FetchCache<(string Url, string Issuer), BitstringList> _cache = new(Capacity, Patience, clock);
 
+    // A list at hand is asked for each time, but read and verified again only when its bytes have changed.
+    private readonly FetchCache<(string Url, string Issuer, Hash32 Digest), BitstringList> _read = new(Capacity, Patience, clock);
+
     /// <summary>The list at an address, as this issuer's.</summary>
     public Task<BitstringList> GetAsync(Uri url, string issuer, KeyFinder keys, CancellationToken cancellationToken) =>
         _cache.GetAsync((url.AbsoluteUri, issuer), time => FetchAsync(url, issuer, keys, time), cancellationToken);
@@ -35,6 +40,11 @@ internal sealed class BitstringLists(IWebDocuments documents, TimeProvider clock
         try
         {
             var answer = await documents.GetInTimeAsync(url, Bounds.MaxBytes, timeLimit).ConfigureAwait(false);
+            if (answer is { AtHand: true, Body: { } present })
+            {
+                var known = (url.AbsoluteUri, issuer, new Hash32(SHA256.HashData(present.Span)));
+                return (await _read.GetAsync(known, async time => Kept(await ReadAsync(present, url, issuer, keys, time).ConfigureAwait(false)), timeLimit).ConfigureAwait(false), TimeSpan.Zero);
+            }
             list = answer.Body is { } body
                 ? await ReadAsync(body, url, issuer, keys, timeLimit).ConfigureAwait(false)
                 : BitstringList.None("status.unreachable", $"the list was not fetched, because {answer.Failure}");
@@ -43,8 +53,10 @@ internal sealed class BitstringLists(IWebDocuments documents, TimeProvider clock
         {
             list = BitstringList.None("status.unreachable", "the keys of the list were not found in time");
         }
-        return (list, Keep(list));
+        return Kept(list);
     }
+
+    private (BitstringList List, TimeSpan Keep) Kept(BitstringList list) => (list, Keep(list));
 
     private TimeSpan Keep(BitstringList list)
     {

@@ -20,6 +20,9 @@ public sealed record WebAnswer(ReadOnlyMemory<byte>? Body, string? Failure)
     /// <summary>The address that gave the body in the end; null where it is the one that was asked.</summary>
     public Uri? From { get; init; }
 
+    /// <summary>Whether it was at hand, so that it is asked for anew each time instead of being kept; default false.</summary>
+    public bool AtHand { get; init; }
+
     /// <summary>A document was fetched.</summary>
     public static WebAnswer Of(ReadOnlyMemory<byte> body) => new(body, null);
 

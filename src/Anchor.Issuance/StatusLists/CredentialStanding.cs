@@ -1,0 +1,49 @@
+using Anchor.Credentials;
+using Anchor.Credentials.StatusLists;
+using Anchor.Events;
+
+namespace Anchor.Issuance.StatusLists;
+
+/// <summary>What is done to a credential that was issued.</summary>
+public enum StatusChange
+{
+    /// <summary>Takes it back for ever.</summary>
+    Revoke,
+
+    /// <summary>Lets it not count until it is reinstated.</summary>
+    Suspend,
+
+    /// <summary>Ends a suspension.</summary>
+    Reinstate,
+}
+
+/// <summary>A decision about credentials.</summary>
+internal sealed record StatusDecision(StatusChange Change, string Reason, DateTimeOffset EffectiveAt, string By, DateTimeOffset At);
+
+/// <summary>Whether a credential counts, and from when on.</summary>
+/// <param name="Id">The credential.</param>
+/// <param name="Version">Its stream's.</param>
+/// <param name="Place">Where verifiers see it; null where the credential names no list.</param>
+/// <param name="RevokedFrom">Null where it is not revoked.</param>
+/// <param name="SuspendedFrom">Null where it never was suspended.</param>
+/// <param name="SuspendedUntil">Null where the suspension, if there is one, goes on.</param>
+internal sealed record CredentialStanding(
+    Guid Id, long Version, StatusPlace? Place, DateTimeOffset? RevokedFrom, DateTimeOffset? SuspendedFrom, DateTimeOffset? SuspendedUntil)
+{
+    /// <returns>The event; null where the credential stands like that already.</returns>
+    public Result<object?> Decide(StatusDecision decision) => decision.Change switch
+    {
+        _ when Place is null => StatusErrors.NoList(),
+        StatusChange.Revoke when RevokedFrom <= decision.EffectiveAt => Nothing,
+        StatusChange.Revoke => new CredentialRevokedV1(Id, Place?.List, Place?.Index, decision.Reason, decision.EffectiveAt, decision.By, decision.At),
+        _ when RevokedFrom is not null => StatusErrors.Revoked(),
+        StatusChange.Suspend when IsSuspended && SuspendedFrom <= decision.EffectiveAt => Nothing,
+        StatusChange.Suspend => new CredentialSuspendedV1(Id, Place?.List, Place?.Index, decision.Reason, decision.EffectiveAt, decision.By, decision.At),
+        StatusChange.Reinstate when !IsSuspended => Nothing,
+        _ => new CredentialReinstatedV1(Id, Place?.List, Place?.Index, decision.Reason, decision.EffectiveAt, decision.By, decision.At),
+    };
+
+    private static Result<object?> Nothing => (object?)null;
+
+    private bool IsSuspended => SuspendedFrom is not null && SuspendedUntil is null;
+}
