@@ -9,7 +9,7 @@ public sealed record ListSigners(IssuerId Issuer) : IRequest<Result<IReadOnlyLis
 
 /// <summary>A suite, and the DID under which an issuer signs in it.</summary>
 /// <param name="Suite">The suite.</param>
-/// <param name="Did">The did:key of the suite's key.</param>
+/// <param name="Did">The issuer's own DID, or the did:key of the suite's key.</param>
 public sealed record Signer(SecuringSuite Suite, string Did);
 
 internal sealed class ListSignersHandler(SigningMethods methods) : IRequestHandler<ListSigners, Result<IReadOnlyList<Signer>>>
