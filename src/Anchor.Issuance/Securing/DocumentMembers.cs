@@ -20,11 +20,13 @@ internal static class DocumentMembers
     }
 
     /// <summary>The issuer's id; null where it has none that is a text.</summary>
-    public static string? IssuerOf(JsonElement credential)
-    {
-        if (!credential.TryGetProperty("issuer", out var issuer)) return null;
-        return issuer.ValueKind == JsonValueKind.Object ? Text(issuer, "id") : Text(credential, "issuer");
-    }
+    public static string? IssuerOf(JsonElement credential) => IdOf(credential, "issuer");
+
+    /// <summary>The holder's id; null where it has none that is a text.</summary>
+    public static string? HolderOf(JsonElement presentation) => IdOf(presentation, "holder");
+
+    private static string? IdOf(JsonElement document, string name) =>
+        document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? Text(value, "id") : Text(document, name);
 
     /// <summary>A member that is a text; null for anything else.</summary>
     public static string? Text(JsonElement element, string name) =>
