@@ -52,11 +52,13 @@ internal sealed class SingleGatherer(
         return true;
     }
 
+    // An issuer that has bound no account yet cannot anchor; what it issued waits, and holds up nobody else's.
     private async Task<IssuerId?> DueAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
             """
             SELECT tenant_id FROM anchor.anchor_documents WHERE batch_id IS NULL
+            AND tenant_id IN (SELECT tenant_id FROM anchor.anchor_view_issuers WHERE binding IS NOT NULL)
             GROUP BY tenant_id HAVING count(*) >= $1 OR min(issued) <= $2 ORDER BY min(issued) LIMIT 1
             """);
         command.Parameters.Add(new() { Value = options.Count });

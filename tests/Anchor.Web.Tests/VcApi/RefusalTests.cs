@@ -59,7 +59,7 @@ public sealed class RefusalTests(WebFixture web)
     public static TheoryData<string, string?, string> Proofs => new()
     {
         { "type", null, "vc.required" },
-        { "type", "\"UnknownProofType\"", "jsonld.relative_type" },
+        { "type", "\"UnknownProofType\"", "proof.type_unknown" },
         { "cryptosuite", "\"UnknownCryptosuite\"", "proof.cryptosuite_unknown" },
         { "cryptosuite", "\"eddsa-jcs-2022\"", "proof.signature_invalid" },
         { "created", "\"invalidDate\"", "proof.malformed" },
