@@ -14,7 +14,7 @@ internal sealed record VcBody(JsonElement Document, VcOptions Options)
     public const int MaxCredential = 1 << 20;
 
     /// <summary>The largest presentation.</summary>
-    public const int MaxPresentation = 4 << 20;
+    public const int MaxPresentation = 2 << 20;
 
     private const int MaxDepth = 60;
 
