@@ -28,7 +28,7 @@ export async function showVerification({ root, bundles, trustFile, rpc, say }) {
 
   function verify(file) {
     const command = path.join(root, "artifacts/bin/Anchor.Cli/release/anchor.dll");
-    const { status, stdout, stderr } = spawnSync("dotnet", [command, "verify", file, "--trust", trustFile, "--rpc", rpc], { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync("dotnet", [command, "verify", file, "--trust", trustFile, "--rpc", rpc, "--local"], { encoding: "utf8" });
     return { status, output: (stdout + stderr).trimEnd() };
   }
 }

@@ -4,6 +4,7 @@ using Anchor.Cli.Badges;
 using Anchor.Cli.Importing;
 using Anchor.Cli.Keys;
 using Anchor.Cli.Leaves;
+using Anchor.Cli.Statuses;
 using Anchor.Cli.Verifying;
 
 namespace Anchor.Cli;
@@ -22,6 +23,9 @@ internal static class AnchorCommand
             ProveCommand.Create(surroundings),
             new Command("keys", "Works with keys.") { NewKeyCommand.Create(surroundings) },
             ImportCommand.Create(surroundings),
+            StatusCommand.Create("revoke", "Takes credentials back for ever", surroundings),
+            StatusCommand.Create("suspend", "Lets credentials not count for the time being", surroundings),
+            StatusCommand.Create("reinstate", "Lets suspended credentials count again", surroundings),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = surroundings.Output, Error = surroundings.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

@@ -24,8 +24,8 @@ internal sealed record Surroundings
     /// <summary>Without a time-out of its own, and following no redirect.</summary>
     public required HttpClient Http { get; init; }
 
-    /// <summary>Fetches what credentials point to; null where nothing is fetched.</summary>
-    public IWebDocuments? Documents { get; init; }
+    /// <summary>Fetches what credentials point to, from this machine and private networks too where that is allowed; null where nothing is fetched.</summary>
+    public Func<bool, IWebDocuments?> Documents { get; init; } = static _ => null;
 
     /// <summary>Whether a moving bar can be drawn on <see cref="Error"/>.</summary>
     public bool ErrorIsTerminal { get; init; }
@@ -39,7 +39,7 @@ internal sealed record Surroundings
         return new Surroundings
         {
             Output = Console.Out, Error = Console.Error, Input = Console.OpenStandardInput,
-            Variable = Environment.GetEnvironmentVariable, AskSecret = SecretPrompt.Ask, Http = EvmHttp.Create(), Documents = new PublicWeb(),
+            Variable = Environment.GetEnvironmentVariable, AskSecret = SecretPrompt.Ask, Http = EvmHttp.Create(), Documents = static local => new PublicWeb(allowLocal: local),
             ErrorIsTerminal = !Console.IsErrorRedirected,
         };
     }

@@ -126,6 +126,8 @@ public static class IssuanceSchema
             binding text,
             registered timestamptz NOT NULL);
 
+        CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_issuers_did ON anchor.anchor_view_issuers (did);
+
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_achievements (
             tenant_id varchar NOT NULL,
             id uuid NOT NULL,

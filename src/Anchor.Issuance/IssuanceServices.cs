@@ -85,6 +85,7 @@ public static class IssuanceServices
         services.AddSingleton<SigningMethods>();
         services.AddSingleton<SubjectKeys>();
         services.AddSingleton<IssuerSigners>();
+        services.AddSingleton<IssuerAddresses>();
         services.AddSingleton<StatusAddresses>();
         services.AddSingleton<StatusPlaces>();
         services.AddSingleton<StatusPublisher>();

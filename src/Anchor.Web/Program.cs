@@ -57,6 +57,7 @@ app.MapHealth();
 app.MapRazorPages();
 app.MapPageDownloads();
 app.MapStatusLists();
+app.MapDidDocuments();
 app.MapVcApi();
 
 var api = app.MapGroup("/api/v1");

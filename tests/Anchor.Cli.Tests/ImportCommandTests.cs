@@ -133,10 +133,10 @@ public sealed class ImportCommandTests : IDisposable
     public async Task Without_a_key_or_with_clear_text_across_a_network_nothing_is_sent()
     {
         Assert.Equal(3, await _bench.RunAsync("import", _bench.File("rows.csv", Csv), "--achievement", Achievement, "--url", "http://anchor.example"));
-        Assert.Contains("import.url_malformed", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains("host.url_malformed", _bench.Error, StringComparison.Ordinal);
         _bench.Variables.Remove("ANCHOR_API_KEY");
         Assert.Equal(3, await ImportAsync());
-        Assert.Contains("import.api_key_missing", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains("host.api_key_missing", _bench.Error, StringComparison.Ordinal);
         Assert.Empty(_host.Requests);
     }
 

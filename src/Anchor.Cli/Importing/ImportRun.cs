@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Anchor.Cli.Hosts;
 using Anchor.Credentials;
 
 namespace Anchor.Cli.Importing;

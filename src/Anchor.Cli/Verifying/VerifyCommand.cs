@@ -2,6 +2,7 @@ using System.CommandLine;
 using Anchor.Credentials.Trust;
 using Anchor.Verification;
 using Anchor.Verification.Nodes;
+using Anchor.Verification.Web;
 
 namespace Anchor.Cli.Verifying;
 
@@ -13,10 +14,11 @@ internal static class VerifyCommand
         var files = new Argument<string[]>("FILE") { Description = "Bundles, credentials (JSON or compact JWT) or badge pictures (PNG, SVG); - is standard input.", Arity = ArgumentArity.OneOrMore };
         var trust = new Option<string>("--trust") { Description = "Trust file; else ANCHOR_TRUST_FILE, else the built-in one, which recognises nobody.", HelpName = "FILE" };
         var rpc = new Option<string>("--rpc") { Description = "Ask this JSON-RPC node instead of those in the trust file.", HelpName = "URL" };
-        var offline = new Option<bool>("--offline") { Description = "Ask no chain; the anchor stays unknown." };
+        var offline = new Option<bool>("--offline") { Description = "Ask no chain and no server; anchor and status stay unknown." };
+        var local = new Option<bool>("--local") { Description = "Fetch status lists and DID documents from this machine and private networks too, over plain HTTP as well; for development." };
         var recipient = new Option<string>("--recipient") { Description = "Ask whether it is about the person with this e-mail address, student number or id.", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "One JSON object per line." };
-        var command = new Command("verify", "Verifies credentials.") { files, trust, rpc, offline, recipient, json };
+        var command = new Command("verify", "Verifies credentials.") { files, trust, rpc, offline, local, recipient, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(rpc) is { } url && (result.GetValue(offline) || !IsNode(url)))
@@ -30,7 +32,7 @@ internal static class VerifyCommand
             var read = await TrustFiles.ReadAsync(parsed.GetValue(trust), surroundings, cancellationToken).ConfigureAwait(false);
             if (!read.TryGet(out var trusted, out var error))
                 return await surroundings.RefuseAsync(ExitCodes.Usage, error.Code, $"The trust file cannot be used: {error.Message}").ConfigureAwait(false);
-            var verifier = new Verifier(Options(trusted, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings) with { Recipient = parsed.GetValue(recipient) });
+            var verifier = new Verifier(Options(trusted, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings.Documents(parsed.GetValue(local)), surroundings) with { Recipient = parsed.GetValue(recipient) });
             return await RunAsync(verifier, parsed.GetValue(files)!, parsed.GetValue(json), surroundings, cancellationToken).ConfigureAwait(false);
         });
         return command;
@@ -38,11 +40,11 @@ internal static class VerifyCommand
 
     private static bool IsNode(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
-    private static VerifierOptions Options(TrustFile trust, string? rpc, bool offline, Surroundings surroundings) => offline
+    private static VerifierOptions Options(TrustFile trust, string? rpc, bool offline, IWebDocuments? documents, Surroundings surroundings) => offline
         ? VerifierOptions.Offline(trust, surroundings.Clock)
         : new VerifierOptions
         {
-            Trust = trust, Clock = surroundings.Clock, Documents = surroundings.Documents,
+            Trust = trust, Clock = surroundings.Clock, Documents = documents,
             Chain = rpc is null ? TrustedNodes.Over(surroundings.Http, surroundings.Clock) : TrustedNodes.At(new Uri(rpc), surroundings.Http, surroundings.Clock),
         };
 

@@ -22,7 +22,11 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
     private const string DidContext = "https://www.w3.org/ns/did/v1";
     private const string MultikeyContext = "https://w3id.org/security/multikey/v1";
     private const string JwkContext = "https://w3id.org/security/jwk/v1";
+    private const string AccountContext = "https://w3id.org/security/suites/secp256k1recovery-2020/v2";
     private static readonly JsonBounds Bounds = new(MaxBytes, MaxDepth: 16);
+
+    /// <summary>Where more about it stands. Written, and not read.</summary>
+    public IReadOnlyList<DidService> Services { get; init; } = [];
 
     /// <summary>The keys that may sign credentials: the DID's own methods under <c>assertionMethod</c> that have a key.</summary>
     public IEnumerable<DidMethod> Signers => Methods.Where(method => method.Key is not null && MaySign(method));
@@ -61,15 +65,23 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
     public bool MaySign(DidMethod method) =>
         method.Controller == Id.Text && method.Id.StartsWith(Id.Text + "#", StringComparison.Ordinal) && Assertion.Contains(method.Id);
 
-    /// <summary>The document as UTF-8 JSON-LD, as it stands on the issuer's server. Methods without a key are left out.</summary>
+    /// <summary>The same document with accounts (CAIP-10) that anchor for the DID; they sign no credentials.</summary>
+    /// <param name="accounts">Each account with its name within the DID.</param>
+    public DidDocument WithAccounts(IEnumerable<(string Name, string Account)> accounts) => this with
+    {
+        Methods = [.. Methods, .. accounts.Select(each => new DidMethod($"{Id}#{each.Name}", DidPkh.MethodType, Id.Text, null, each.Account))],
+    };
+
+    /// <summary>The document as UTF-8 JSON-LD, as it stands on the issuer's server. Methods with neither key nor account are left out.</summary>
     public byte[] ToUtf8() => JsonText.Write(writer =>
     {
-        var written = Methods.Where(method => method.Key is not null).ToArray();
+        var written = Methods.Where(method => (method.Key is null) != (method.Account is null)).ToArray();
         writer.WriteStartObject();
         writer.WriteStartArray("@context");
         writer.WriteStringValue(DidContext);
         if (Array.Exists(written, method => method.Type == DidDocumentReader.Multikey)) writer.WriteStringValue(MultikeyContext);
-        if (Array.Exists(written, method => method.Type != DidDocumentReader.Multikey)) writer.WriteStringValue(JwkContext);
+        if (Array.Exists(written, method => method.Key?.Type == KeyType.Rsa)) writer.WriteStringValue(JwkContext);
+        if (Array.Exists(written, method => method.Account is not null)) writer.WriteStringValue(AccountContext);
         writer.WriteEndArray();
         writer.WriteString("id", Id.Text);
         writer.WriteStartArray("verificationMethod");
@@ -77,6 +89,12 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
         writer.WriteEndArray();
         WriteIds(writer, "assertionMethod", Assertion);
         WriteIds(writer, "authentication", Authentication);
+        if (Services.Count > 0)
+        {
+            writer.WriteStartArray("service");
+            foreach (var service in Services) service.WriteTo(writer);
+            writer.WriteEndArray();
+        }
         writer.WriteEndObject();
     });
 
@@ -90,9 +108,10 @@ public sealed record DidDocument(Did Id, IReadOnlyList<DidMethod> Methods, IRead
     {
         writer.WriteStartObject();
         writer.WriteString("id", method.Id);
-        writer.WriteString("type", method.Key!.Type == KeyType.Rsa ? DidDocumentReader.JsonWebKey : DidDocumentReader.Multikey);
+        writer.WriteString("type", method.Key is not { } key ? method.Type : key.Type == KeyType.Rsa ? DidDocumentReader.JsonWebKey : DidDocumentReader.Multikey);
         writer.WriteString("controller", method.Controller);
-        if (method.Key.Type == KeyType.Rsa)
+        if (method.Key is null) writer.WriteString("blockchainAccountId", method.Account);
+        else if (method.Key.Type == KeyType.Rsa)
         {
             writer.WritePropertyName("publicKeyJwk");
             Jwk.WriteTo(writer, method.Key);

@@ -60,6 +60,6 @@ internal sealed class AddAccountHandler(EventStore.EventStore store, KeyRing key
             bound.Add(new BoundAccount(Caip10.Format(account.ChainId, account.Address), validFrom, null, Hex.Data(signature.ToBytes())));
         }
         var signingKey = await keys.SigningKeyAsync(state.Id, state.SigningKeyId, cancellationToken);
-        return new IssuerBinding(state.Did, (ulong)now.ToUnixTimeSeconds(), bound).Sign(signingKey);
+        return new IssuerBinding(state.Did, (ulong)now.ToUnixTimeSeconds(), bound).Sign(signingKey, state.VerificationMethodOf(signingKey));
     }
 }

@@ -13,13 +13,16 @@ namespace Anchor.Issuance.Issuers;
 /// <param name="TimeZone">The IANA time zone in which its civil dates count.</param>
 /// <param name="SecondPersonApproves">Whether whoever opens a batch may not approve it.</param>
 /// <param name="IdempotencyKey">Repeating a request with the same key registers nothing new.</param>
-public sealed record RegisterIssuer(string Name, string? Url, string TimeZone, bool SecondPersonApproves, string? IdempotencyKey)
+/// <param name="DidMethod"><c>key</c>, which is meant by null, or <c>web</c>: its document stands on this host.</param>
+/// <param name="Domain">With <c>web</c>: the domain of its own that leads to this host; an address of the host when null.</param>
+public sealed record RegisterIssuer(
+    string Name, string? Url, string TimeZone, bool SecondPersonApproves, string? IdempotencyKey, string? DidMethod = null, string? Domain = null)
     : IRequest<Result<RegisteredIssuer>>;
 
 /// <summary>A registered issuer.</summary>
 public sealed record RegisteredIssuer(IssuerId Id, string Did);
 
-internal sealed class RegisterIssuerHandler(EventStore.EventStore store, KeyRing keys, TimeProvider clock)
+internal sealed class RegisterIssuerHandler(EventStore.EventStore store, KeyRing keys, IssuerAddresses addresses, TimeProvider clock)
     : IRequestHandler<RegisterIssuer, Result<RegisteredIssuer>>
 {
     public async Task<Result<RegisteredIssuer>> Handle(RegisterIssuer request, CancellationToken cancellationToken)
@@ -28,7 +31,9 @@ internal sealed class RegisterIssuerHandler(EventStore.EventStore store, KeyRing
 
         var id = new IssuerId(request.IdempotencyKey is null ? Guid.CreateVersion7() : DerivedId.From("issuer", request.IdempotencyKey));
         var keyId = DerivedId.From("signing-key", id.Tenant);
-        var did = await keys.MakeSigningKeyAsync(id, keyId, cancellationToken);
+        if (!(await addresses.DidOfAsync(id, request.DidMethod, request.Domain, cancellationToken)).TryGet(out var web, out var unfit)) return unfit;
+        var key = await keys.MakeSigningKeyAsync(id, keyId, cancellationToken);
+        var did = web.Length > 0 ? web : key;
         var registered = new IssuerRegisteredV1(
             id.Value, did, request.Name.Trim(), request.Url, request.TimeZone, request.SecondPersonApproves, keyId, clock.GetUtcNow());
 

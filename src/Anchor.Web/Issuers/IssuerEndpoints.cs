@@ -14,7 +14,9 @@ namespace Anchor.Web.Issuers;
 /// <param name="Url">The home page.</param>
 /// <param name="TimeZone">The IANA time zone of its civil dates.</param>
 /// <param name="SecondPersonApproves">Whether whoever opens a batch may not approve it.</param>
-internal sealed record NewIssuer(string Name, string? Url, string TimeZone, bool SecondPersonApproves = false);
+/// <param name="DidMethod"><c>key</c> when left out, or <c>web</c>.</param>
+/// <param name="Domain">With <c>web</c>: a domain of its own that leads to this host.</param>
+internal sealed record NewIssuer(string Name, string? Url, string TimeZone, bool SecondPersonApproves = false, string? DidMethod = null, string? Domain = null);
 
 /// <summary>What is said when an API key is made.</summary>
 internal sealed record NewApiKey(IReadOnlyList<string> Scopes);
@@ -46,7 +48,7 @@ internal static class IssuerEndpoints
     {
         if (!http.IdempotencyKey().TryGet(out var key, out var error)) return error.ToResponse();
         var registered = await mediator.Send(
-            new RegisterIssuer(body.Name ?? "", body.Url, body.TimeZone ?? "", body.SecondPersonApproves, key.OrNone()), cancellationToken);
+            new RegisterIssuer(body.Name ?? "", body.Url, body.TimeZone ?? "", body.SecondPersonApproves, key.OrNone(), body.DidMethod, body.Domain), cancellationToken);
         return registered.ToResponse(issuer => Results.Created("/api/v1/issuers/me", new { id = issuer.Id.Value, did = issuer.Did }));
     }
 

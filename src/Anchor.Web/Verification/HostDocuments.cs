@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Anchor.Issuance;
+using Anchor.Issuance.Issuers;
 using Anchor.Issuance.StatusLists;
 using Anchor.Verification.Web;
 using Anchor.Web.StatusLists;
@@ -27,6 +29,8 @@ internal sealed class HostDocuments(HostSettings settings, IServiceScopeFactory 
 
     private static async Task<byte[]?> FindAsync(string path, IMediator mediator, CancellationToken cancellationToken)
     {
+        if (path.Split('/') is ["", "issuers", var tenant, "did.json"] && Guid.TryParseExact(tenant, "n", out var id))
+            return (await mediator.Send(new GetDidDocument(new IssuerId(id)), cancellationToken)).Match(document => document, _ => null!);
         if (!StatusListEndpoints.TryParse(path, out var issuer, out var number, out var purpose, out var index)) return null;
         if (index is not { } place) return (await mediator.Send(new GetStatusList(issuer, number, purpose), cancellationToken)).Match(list => list.Document, _ => null!);
         var statement = await mediator.Send(new GetStatusStatement(issuer, number, purpose, place), cancellationToken);

@@ -20,15 +20,16 @@ internal sealed class IssuingHost : IAsyncDisposable
 
     private readonly TestDatabase _database;
     private readonly EvmNode _node;
-    private readonly ServiceProvider _services;
 
-    private IssuingHost(TestDatabase database, EvmNode node, ServiceProvider services) => (_database, _node, _services) = (database, node, services);
+    private IssuingHost(TestDatabase database, EvmNode node, ServiceProvider services) => (_database, _node, Services) = (database, node, services);
+
+    public ServiceProvider Services { get; }
 
     public required Actor Actor { get; init; }
 
     public required Guid AchievementId { get; init; }
 
-    private IssuanceLoop Loop => _services.GetRequiredService<IssuanceLoop>();
+    private IssuanceLoop Loop => Services.GetRequiredService<IssuanceLoop>();
 
     public static async Task<IssuingHost> StartAsync()
     {
@@ -38,6 +39,7 @@ internal sealed class IssuingHost : IAsyncDisposable
         var settings = new IssuanceSettings
         {
             Database = database.ConnectionString, Passphrase = "a passphrase for measures", Networks = new HostNetworks([network]), RunLoop = false,
+            PublicUrl = new Uri("https://universidad.example/"),
         };
         await IssuanceServices.EnsureSchemaAsync(settings, CancellationToken.None);
         var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddIssuance(settings).BuildServiceProvider();
@@ -57,18 +59,21 @@ internal sealed class IssuingHost : IAsyncDisposable
     /// <summary>Imports a file into a new batch, which approves itself.</summary>
     public async Task<Guid> ImportAsync(byte[] csv, int rows)
     {
-        var batch = await SendAsync(_services, new OpenBatch(Actor, AchievementId, null, null, null, null));
-        var report = await SendAsync(_services, new ImportRows(Actor, batch, new MemoryStream(csv), RowFormat.Csv, DuplicatePolicy.Deny, true, null));
+        var batch = await SendAsync(Services, new OpenBatch(Actor, AchievementId, null, null, null, null));
+        var report = await SendAsync(Services, new ImportRows(Actor, batch, new MemoryStream(csv), RowFormat.Csv, DuplicatePolicy.Deny, true, null));
         return report.Accepted == rows ? batch : throw new InvalidOperationException($"{report.Accepted} of {rows} rows were accepted: {(report.Errors is [var first, ..] ? first.Code : report.State)}");
     }
 
     /// <summary>Signs all that was approved and leaves the sealing undone.</summary>
     public async Task SignAsync(Guid batch)
     {
-        var issuing = _services.GetRequiredService<BatchIssuer>();
+        var issuing = Services.GetRequiredService<BatchIssuer>();
         while ((await BatchAsync(batch)) is var view && view.Size < view.Approved)
             if (!await issuing.StepAsync(Actor.Issuer, batch, CancellationToken.None)) throw new InvalidOperationException("A chunk was not signed.");
     }
+
+    /// <summary>Asks for something that must not be refused.</summary>
+    public Task<T> SendAsync<T>(IRequest<Result<T>> request) => SendAsync(Services, request);
 
     public async Task WaitAsync(Guid batch, BatchStatus status)
     {
@@ -79,12 +84,12 @@ internal sealed class IssuingHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopLoopAsync();
-        await _services.DisposeAsync();
+        await Services.DisposeAsync();
         await _database.DisposeAsync();
         await _node.DisposeAsync();
     }
 
-    private Task<BatchView> BatchAsync(Guid id) => SendAsync(_services, new GetBatch(Actor.Issuer, id));
+    private Task<BatchView> BatchAsync(Guid id) => SendAsync(Services, new GetBatch(Actor.Issuer, id));
 
     private static async Task<T> SendAsync<T>(ServiceProvider services, IRequest<Result<T>> request)
     {

@@ -45,7 +45,7 @@ internal sealed class WebHost : IAsyncDisposable
         try
         {
             await host.WaitAsync();
-            await host.RegisterAsync(network.ChainId);
+            await host.RegisterAsync(network);
             return host;
         }
         catch
@@ -78,6 +78,7 @@ internal sealed class WebHost : IAsyncDisposable
                 ["ASPNETCORE_URLS"] = url.ToString(), ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Logging__LogLevel__Default"] = "Warning",
                 ["ANCHOR_DATABASE"] = database, ["ANCHOR_PASSPHRASE"] = "a passphrase for measures", ["ANCHOR_ADMIN_KEY"] = OperatorKey,
                 ["ANCHOR_NETWORKS_FILE"] = Path.Combine(folder, "networks.json"), ["ANCHOR_TRUST_FILE"] = Path.Combine(folder, "trust.json"),
+                ["ANCHOR_PUBLIC_URL"] = url.ToString(),
             },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
@@ -101,16 +102,48 @@ internal sealed class WebHost : IAsyncDisposable
         throw new InvalidOperationException(Process.HasExited ? $"The host ended with code {Process.ExitCode}." : "The host is not ready.");
     }
 
-    private async Task RegisterAsync(ulong chainId)
+    /// <summary>An anchored batch of invented graduates, and its bundles.</summary>
+    public async Task<IReadOnlyList<string>> AnchorAsync(int rows)
+    {
+        var batch = (await PostAsync("/api/v1/batches", new { achievementId = AchievementId })).GetProperty("id").GetGuid();
+        using var csv = new ByteArrayContent(Graduates.Csv(rows)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        using var sent = await Http.PostAsync($"/api/v1/batches/{batch}/imports", csv);
+        sent.EnsureSuccessStatusCode();
+        for (var until = DateTime.UtcNow.AddMinutes(2); ; await Task.Delay(200))
+        {
+            using var view = JsonDocument.Parse(await Http.GetStringAsync($"/api/v1/batches/{batch}"));
+            if (view.RootElement.GetProperty("status").GetString() == "anchored") break;
+            if (DateTime.UtcNow > until) throw new TimeoutException("The batch is not anchored.");
+        }
+        var lines = await Http.GetStringAsync($"/api/v1/batches/{batch}/bundles");
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("bundle").GetRawText())];
+    }
+
+    private async Task RegisterAsync(Network network)
     {
         Authorize(OperatorKey);
         var issuer = await PostAsync("/api/v1/issuers", new { name = "Universidad Ejemplo", timeZone = "America/Guatemala" });
         var key = await PostAsync($"/api/v1/issuers/{issuer.GetProperty("id")}/api-keys", new { scopes = new[] { "read", "issue", "admin" } });
         Authorize(key.GetProperty("key").GetString()!);
-        var account = await PostAsync("/api/v1/issuers/me/accounts", new { chainId });
+        await TrustAsync(network, issuer.GetProperty("did").GetString()!);
+        var account = await PostAsync("/api/v1/issuers/me/accounts", new { chainId = network.ChainId });
         await _node.RpcAsync("anvil_setBalance", account.GetProperty("account").GetString()!, "0x56bc75e2d63100000");
         AchievementId = (await PostAsync("/api/v1/achievements", Sample.Achievement)).GetProperty("id").GetGuid();
     }
+
+    private Task TrustAsync(Network network, string did) => File.WriteAllTextAsync(Path.Combine(_folder, "trust.json"), JsonSerializer.Serialize(new
+    {
+        version = 1,
+        networks = new[]
+        {
+            new
+            {
+                chainId = network.ChainId, name = network.Name, genesisHash = network.GenesisHash!.Value.ToHex(), registry = network.RegistryAddress!.Value.ToString(), registryCodeHash = network.RegistryCodeHash!.Value.ToHex(),
+                finality = new { kind = "depth", depth = 2 }, production = false, rpc = network.RpcUrls,
+            },
+        },
+        issuers = new[] { new { did, name = "Universidad Ejemplo" } },
+    }));
 
     private void Authorize(string key) => Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
 

@@ -53,6 +53,21 @@ public sealed class OrdinaryTenantTests(WebFixture web)
         Assert.StartsWith(signers["ecdsa-rdfc-2019-p384"], chosen["proof"]!["verificationMethod"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_issuer_with_a_did_web_signs_in_its_name_and_names_its_lists()
+    {
+        var registered = (await web.Operator.PostAsync("/api/v1/issuers", new { name = "Universidad Web", timeZone = "UTC", didMethod = "web" })).Ok(HttpStatusCode.Created);
+        var (id, did) = (registered.GetProperty("id").GetGuid(), registered.GetProperty("did").GetString()!);
+        var (keyId, key) = await web.KeyAsync(id, "read", "issue");
+        var issuer = new TestIssuer(id, did, key, keyId, web.Anybody.With(key));
+        var issued = await IssueAsync(issuer, ConformanceHost.Credential());
+        Assert.Equal(did, issued["issuer"]!.GetValue<string>());
+        Assert.StartsWith(did + "#z6Mk", issued["proof"]!["verificationMethod"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(2, issued["credentialStatus"]!.AsArray().Count);
+        ConformanceHost.Holds(await VerifyAsync(issuer, issued));
+        ConformanceHost.Holds(await VerifyAsync(issuer, await IssueAsync(issuer, ConformanceHost.Credential(), "ecdsa-rdfc-2019-p384")));
+    }
+
     [Theory]
     [InlineData("""{"id":"https://universidad.example/credentials/1"}""", "{}", "document.id_unfit")]
     [InlineData("""{"id":"urn:uuid:1"}""", "{}", "document.id_unfit")]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Anchor.Cli.Importing;
+namespace Anchor.Cli.Hosts;
 
 /// <summary>Shows how far something is: a moving bar on a terminal, else a line whenever the step changes. Goes to the error stream, so that output stays clean.</summary>
 internal sealed class Progress(Surroundings surroundings)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Anchor.Cli.Importing;
+namespace Anchor.Cli.Hosts;
 
 /// <summary>Reads members of a host's answers; what is missing or of another kind reads as nothing.</summary>
 internal static class HostAnswers

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.Json;
 
-namespace Anchor.Cli.Importing;
+namespace Anchor.Cli.Hosts;
 
 /// <summary>Speaks to an Anchor host. A request that may have arrived is sent again with the same idempotency key, so nothing happens twice.</summary>
 internal sealed class HostClient(Surroundings surroundings, Uri host, string apiKey)
@@ -13,6 +13,7 @@ internal sealed class HostClient(Surroundings surroundings, Uri host, string api
     private const int Attempts = 3;
     private const int MaxAnswer = 4 << 20;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ChangeTimeout = TimeSpan.FromMinutes(5);
     private static readonly JsonBounds Bounds = new(MaxAnswer, 32);
 
     public Task<Result<JsonElement>> OpenBatchAsync(Guid achievement, string idempotencyKey, CancellationToken cancellationToken) => AskAsync(
@@ -27,6 +28,10 @@ internal sealed class HostClient(Surroundings surroundings, Uri host, string api
 
     public Task<Result<JsonElement>> GetBatchAsync(string batch, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, $"api/v1/batches/{Uri.EscapeDataString(batch)}", null, static () => null, AnswerTimeout, cancellationToken);
+
+    /// <summary>Sends a request that changes nothing more when it is repeated.</summary>
+    public Task<Result<JsonElement>> PostAsync(string path, byte[] json, CancellationToken cancellationToken) => AskAsync(
+        HttpMethod.Post, path, null, () => new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }, ChangeTimeout, cancellationToken);
 
     private async Task<Result<JsonElement>> AskAsync(
         HttpMethod method, string path, string? idempotencyKey, Func<HttpContent?> content, TimeSpan patience, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Anchor.Cli.Importing;
+namespace Anchor.Cli.Hosts;
 
 /// <summary>A file as a request's body, read from the start for each attempt, that tells how far it has come.</summary>
 internal sealed class FileUpload : HttpContent
