@@ -5,12 +5,15 @@ using Anchor.Credentials.Issuing;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Securing;
+using Anchor.Issuance.StatusLists;
 
 namespace Anchor.Issuance.Tests.Securing;
 
 /// <summary>Credentials that callers wrote themselves.</summary>
 public sealed class IssueDocumentTests(ChainFixture chain) : IssuanceTestBase(chain)
 {
+    protected override Uri PublicUrl { get; } = new("https://anchor.example/");
+
     [Fact]
     public async Task Requests_for_the_same_id_at_the_same_moment_issue_one_credential()
     {
@@ -39,6 +42,17 @@ public sealed class IssueDocumentTests(ChainFixture chain) : IssuanceTestBase(ch
         for (var i = 0; i < 3; i++) ids.Add(IdOf(Ok(await SendAsync(Issue(Actor, Credential())))));
         await RunUntilAsync(async () => Ok(await SendAsync(new GetBundle(Actor.Issuer, ids[0]))).Bundle.Anchors.Count == 1);
         foreach (var id in ids) Assert.NotNull(Ok(await SendAsync(new GetBundle(Actor.Issuer, id))).Bundle.InclusionProof);
+    }
+
+    [Fact]
+    public async Task A_credential_that_was_suspended_before_it_was_gathered_is_gathered_with_the_others()
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < 3; i++) ids.Add(IdOf(Ok(await SendAsync(Issue(Actor, Credential())))));
+        Assert.Equal(1, Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Suspend, StatusTargets.Of(ids[1]), "under-review", null, false))).Changed);
+        await RunUntilAsync(async () => Ok(await SendAsync(new GetBundle(Actor.Issuer, ids[1]))).Bundle.Anchors.Count == 1);
+        foreach (var id in ids) Assert.NotNull(Ok(await SendAsync(new GetBundle(Actor.Issuer, id))).Bundle.InclusionProof);
+        Assert.Equal(1, Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Reinstate, StatusTargets.Of(ids[1]), "review-ended", null, false))).Changed);
     }
 
     [Fact]
