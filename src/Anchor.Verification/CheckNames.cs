@@ -15,7 +15,7 @@ public static class CheckNames
     /// <summary>A registry on a trusted network holds that root in a final block, and revoked nothing.</summary>
     public const string Anchored = "anchored";
 
-    /// <summary>The account that anchored is one of the issuer's, by the signatures of both.</summary>
+    /// <summary>The account that anchored is one of the issuer's: by the signatures of both, or by the issuer's own document where a credential brings its Merkle proof alone.</summary>
     public const string Binding = "binding";
 
     /// <summary>The issuer is one that the verifier recognises.</summary>

@@ -29,7 +29,7 @@ public sealed class Verifier(VerifierOptions options)
         var inclusion = InclusionCheck.Of(evidence);
         var binding = BindingCheck.Of(evidence, keys);
         var findings = await AnchorSearch.RunAsync(evidence, inclusion.Root, options, cancellationToken).ConfigureAwait(false);
-        var anchor = evidence.Credential is null && evidence.Anchors.Count == 0
+        var anchor = evidence.Credential is null && findings.Count == 0
             ? new AnchorChoice(NotReached.Of(CheckNames.Anchored), NotReached.Of(CheckNames.Binding), null, null)
             : AnchorChoice.Of(findings, binding);
 

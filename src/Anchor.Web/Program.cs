@@ -58,6 +58,7 @@ app.MapRazorPages();
 app.MapPageDownloads();
 app.MapStatusLists();
 app.MapDidDocuments();
+app.MapProfiles();
 app.MapVcApi();
 
 var api = app.MapGroup("/api/v1");

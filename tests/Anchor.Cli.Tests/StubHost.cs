@@ -75,6 +75,7 @@ internal sealed class StubHost : IDisposable
         if (Refusals-- > 0) await SendAsync(context, 503, ProblemOf("host.unavailable"));
         else if (request.Headers["Authorization"] != $"Bearer {ApiKey}") await SendAsync(context, 401, ProblemOf("access.key_unknown"));
         else if (Problem is { } problem) await SendAsync(context, problem.Status, ProblemOf(problem.Code));
+        else if (request.Url!.AbsolutePath.Split('/')[^1] is "revoke" or "suspend" or "reinstate") await SendAsync(context, 200, Outcome(JsonNode.Parse(body)!));
         else if (request.HttpMethod == "GET") await SendAsync(context, 200, Batch(++_looks));
         else if (request.Url!.AbsolutePath == "/api/v1/batches") await OpenAsync(context, request.Headers["Idempotency-Key"]!);
         else await ImportAsync(context, request.Headers["Idempotency-Key"]!);
@@ -108,6 +109,22 @@ internal sealed class StubHost : IDisposable
         if (look >= 3)
             anchorings.Add(new JsonObject { ["chainId"] = 31337, ["status"] = look == 3 ? "included" : "final", ["transactionHash"] = "0x" + new string('c', 64), ["blockNumber"] = 12, ["gasUsed"] = 46885 });
         return new JsonObject { ["id"] = "b", ["status"] = status, ["approved"] = 10, ["size"] = Math.Min(10, look * 3), ["root"] = "0x" + new string('d', 64), ["anchorings"] = anchorings };
+    }
+
+    /// <summary>A batch of 25,000; of named credentials, one that ends with nines is not known.</summary>
+    private static JsonObject Outcome(JsonNode body)
+    {
+        var ids = body["ids"]?.AsArray().Select(id => id!.GetValue<string>()).ToArray();
+        var refused = ids?.Where(id => id.EndsWith("999", StringComparison.Ordinal)).ToArray() ?? [];
+        var (from, limit) = (body["from"]?.GetValue<long>() ?? 0, body["limit"]?.GetValue<long>() ?? 0);
+        var answer = new JsonObject
+        {
+            ["changed"] = ids is null ? Math.Min(limit, 25_000 - from) : ids.Length - refused.Length, ["unchanged"] = 0,
+            ["refused"] = new JsonArray([.. refused.Select(id => (JsonNode)new JsonObject { ["id"] = id, ["code"] = "credential.not_found", ["message"] = "There is no such credential." })]),
+            ["lists"] = new JsonArray("https://anchor.example/status/1/revocation"),
+        };
+        if (ids is null && from + limit < 25_000) answer["next"] = from + limit;
+        return answer;
     }
 
     private static JsonObject ProblemOf(string code) => new() { ["type"] = "urn:anchor:error:" + code, ["detail"] = $"Words about {code}.\u001b[2J", ["code"] = code };

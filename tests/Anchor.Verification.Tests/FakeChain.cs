@@ -13,6 +13,7 @@ internal sealed class FakeChain : IEvmClient
     private readonly HashSet<(Address Registry, Address Issuer, Hash32 Root, ulong Index)> _revoked = [];
     private readonly Dictionary<ulong, BlockHeader> _blocks = [];
     private readonly Dictionary<Hash32, TransactionReceipt> _receipts = [];
+    private readonly Dictionary<Hash32, ChainTransaction> _transactions = [];
     private readonly HashSet<Address> _contracts = [];
 
     public FakeChain() => Mine(0, 1_500_000_000);
@@ -46,7 +47,7 @@ internal sealed class FakeChain : IEvmClient
         return _blocks[number] = new BlockHeader(number, hash, Keccak256.Hash($"block {number - 1} {fork}"), timestamp, null, 30_000_000);
     }
 
-    /// <summary>Anchors a root: state, event, receipt and block, all in agreement.</summary>
+    /// <summary>Anchors a root through the registry's fallback: state, event, transaction, receipt and block, all in agreement.</summary>
     public AnchoredEvent Anchor(Address registry, Address issuer, Hash32 root, ulong block, ulong timestamp)
     {
         var header = _blocks.TryGetValue(block, out var mined) ? mined : Mine(block, timestamp);
@@ -56,6 +57,7 @@ internal sealed class FakeChain : IEvmClient
             registry, [RegistryAbi.AnchoredEvent.Topic, new Hash32(new AbiEncoder().Add(issuer).Encode()), root],
             new AbiEncoder().Add(issuer).Add(timestamp).Encode(), block, header.Hash, transaction, 0, false);
         _receipts[transaction] = new TransactionReceipt(transaction, true, block, header.Hash, 50_000, null, null, [log]);
+        _transactions[transaction] = new ChainTransaction(transaction, issuer, registry, 0, block, header.Hash, root.ToArray());
         Deploy(registry);
         return new AnchoredEvent(issuer, root, issuer, timestamp, block, header.Hash, transaction, 0);
     }
@@ -69,6 +71,12 @@ internal sealed class FakeChain : IEvmClient
     {
         if (change(_receipts[transaction]) is { } changed) _receipts[transaction] = changed;
         else _receipts.Remove(transaction);
+    }
+
+    public void ChangeTransaction(Hash32 transaction, Func<ChainTransaction, ChainTransaction?> change)
+    {
+        if (change(_transactions[transaction]) is { } changed) _transactions[transaction] = changed;
+        else _transactions.Remove(transaction);
     }
 
     public Task<ulong> ChainIdAsync(CancellationToken cancellationToken) => AnswerAsync(() => ChainId, cancellationToken);
@@ -110,7 +118,8 @@ internal sealed class FakeChain : IEvmClient
             && topics.Select((topic, i) => topic is null || (i < log.Topics.Count && log.Topics[i] == topic)).All(matches => matches))];
     }, cancellationToken);
 
-    public Task<ChainTransaction?> GetTransactionByHashAsync(Hash32 transactionHash, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ChainTransaction?> GetTransactionByHashAsync(Hash32 transactionHash, CancellationToken cancellationToken) =>
+        AnswerAsync(() => _transactions.GetValueOrDefault(transactionHash), cancellationToken);
 
     public Task<ulong> GetTransactionCountAsync(Address account, BlockId block, CancellationToken cancellationToken) => throw new NotSupportedException();
 

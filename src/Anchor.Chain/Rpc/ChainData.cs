@@ -46,7 +46,9 @@ public sealed record TransactionReceipt(
 /// <param name="Nonce">Its nonce.</param>
 /// <param name="BlockNumber">The block's height; null while it waits.</param>
 /// <param name="BlockHash">The block's hash; null while it waits.</param>
-public sealed record ChainTransaction(Hash32 Hash, Address From, Address? To, ulong Nonce, ulong? BlockNumber, Hash32? BlockHash);
+/// <param name="Input">The call data or creation code; null where the node does not say.</param>
+public sealed record ChainTransaction(
+    Hash32 Hash, Address From, Address? To, ulong Nonce, ulong? BlockNumber, Hash32? BlockHash, ReadOnlyMemory<byte>? Input);
 
 /// <summary>A call to simulate.</summary>
 /// <param name="To">The contract; null simulates a creation.</param>

@@ -30,7 +30,9 @@ internal static class ChainDataReading
         item.Optional("to")?.ToAddress(),
         item.Required("nonce").ToUInt64(),
         item.Optional("blockNumber")?.ToUInt64(),
-        item.Optional("blockHash")?.ToHash());
+        item.Optional("blockHash")?.ToHash(),
+        // The name of older nodes comes second; and no array is no empty one.
+        (item.Optional("input") ?? item.Optional("data")) is { } input ? input.ToData() : (ReadOnlyMemory<byte>?)null);
 
     internal static IReadOnlyList<EventLog> Logs(JsonElement list) => [.. list.ToList().Select(Log)];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Anchor.Credentials.MerkleProofs;
 
 namespace Anchor.Credentials.DataIntegrity;
 
@@ -49,5 +50,5 @@ public sealed record DataIntegrityProof
     public IReadOnlyList<string> PreviousProofs { get; init; } = [];
 
     /// <summary>Whether it is the Merkle proof of a Blockcerts credential, which says nothing about who signed.</summary>
-    public bool IsMerkleProof => Cryptosuite == "merkle-proof-2019" || Type == "MerkleProof2019";
+    public bool IsMerkleProof => Cryptosuite == MerkleProof2019.Cryptosuite || Type == MerkleProof2019.LegacyType;
 }

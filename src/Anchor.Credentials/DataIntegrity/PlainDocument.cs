@@ -34,7 +34,7 @@ public static class PlainDocument
         try
         {
             return document.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-                ? FirstHidden(document, id.GetString()!, DocumentQuads.Of(document))
+                ? FirstHidden(document, id.GetString()!, DocumentQuads.Of(Signed(document)))
                 : null;
         }
         catch (JsonLdException e)
@@ -42,6 +42,12 @@ public static class PlainDocument
             return ProofErrors.From(e);
         }
     }
+
+    /// <summary>The document without its Merkle proofs, which nobody signs, and whose legacy type is a word of no context here.</summary>
+    private static JsonElement Signed(JsonElement document) =>
+        DataIntegrityProofs.Read(document).TryGet(out var proofs, out _) && proofs.Any(proof => proof.IsMerkleProof)
+            ? DocumentParts.WithProofs(document, proofs.Where(proof => !proof.IsMerkleProof).Select(proof => proof.Element))
+            : document;
 
     private static Error? FirstHidden(JsonElement document, string id, IReadOnlyList<Quad> quads)
     {

@@ -24,7 +24,7 @@ internal static class ProofReader
         return proofs;
     }
 
-    private static Result<DataIntegrityProof> ReadOne(JsonElement element, string path)
+    public static Result<DataIntegrityProof> ReadOne(JsonElement element, string path)
     {
         var reader = new ObjectReader(element, ProofErrors.MalformedCode, path);
         var proof = new DataIntegrityProof

@@ -8,6 +8,9 @@ public enum CredentialFormat
 
     /// <summary>A compact JWS around the document.</summary>
     VcJwt,
+
+    /// <summary>The JSON document with an <c>eddsa-rdfc-2022</c> proof, and once it is anchored a <c>merkle-proof-2019</c> beside it; for whole batches.</summary>
+    Blockcerts,
 }
 
 /// <summary>The names of formats in requests and events.</summary>
@@ -18,15 +21,22 @@ public static class CredentialFormats
 
     private const string DataIntegrity = "data-integrity";
     private const string VcJwt = "vc-jwt";
+    private const string Blockcerts = "blockcerts";
 
     /// <summary>The name of a format.</summary>
-    public static string Name(this CredentialFormat format) => format == CredentialFormat.VcJwt ? VcJwt : DataIntegrity;
+    public static string Name(this CredentialFormat format) => format switch
+    {
+        CredentialFormat.VcJwt => VcJwt,
+        CredentialFormat.Blockcerts => Blockcerts,
+        _ => DataIntegrity,
+    };
 
     /// <summary>Reads a name; <see cref="CredentialFormat.DataIntegrity"/> when there is none. Code: <c>format.unknown</c>.</summary>
     public static Result<CredentialFormat> Parse(string? name) => name switch
     {
         null or DataIntegrity => CredentialFormat.DataIntegrity,
         VcJwt => CredentialFormat.VcJwt,
-        _ => Error.Invalid("format.unknown", $"The format must be {DataIntegrity} or {VcJwt}.", "$.format"),
+        Blockcerts => CredentialFormat.Blockcerts,
+        _ => Error.Invalid("format.unknown", $"The format must be {DataIntegrity}, {VcJwt} or {Blockcerts}.", "$.format"),
     };
 }

@@ -21,6 +21,7 @@ public sealed class CredentialTemplate
 
     private const int HashTextLength = 7 + 64;
     private static readonly byte[] Contexts = Encoding.UTF8.GetBytes($"[\"{Vocabulary.CredentialsV2}\",\"{Vocabulary.OpenBadges303}\",\"{Vocabulary.Extensions}\"]");
+    private static readonly byte[] PlainContexts = Encoding.UTF8.GetBytes($"[\"{Vocabulary.CredentialsV2}\",\"{Vocabulary.OpenBadges303}\"]");
     private static readonly byte[] CredentialType = "[\"VerifiableCredential\",\"OpenBadgeCredential\"]"u8.ToArray();
     private static readonly byte[] SubjectType = "[\"AchievementSubject\"]"u8.ToArray();
     private static readonly byte[] ResultType = "[\"Result\"]"u8.ToArray();
@@ -75,7 +76,7 @@ public sealed class CredentialTemplate
     // A document with a proof says only what its contexts map; a term without meaning would be lost, or refused at each signing.
     private Error? Unmapped(CredentialDraft draft)
     {
-        if (_options.Format != CredentialFormat.DataIntegrity) return null;
+        if (_options.Format == CredentialFormat.VcJwt) return null;
         var buffer = new ArrayBufferWriter<byte>(4096);
         Write(draft, Guid.Empty, new byte[SaltLength], buffer, _options.StatusLists is null ? null : new StatusPlace(1, 0));
         return OpenBadgeValidator.ValidateTerms(JsonElement.Parse(buffer.WrittenSpan)) is [var first] ? Error.Invalid(first.Code, first.Rule, first.Path) : null;
@@ -111,7 +112,7 @@ public sealed class CredentialTemplate
 
         using var writer = new Utf8JsonWriter(destination, WriterOptions);
         writer.WriteStartObject();
-        WriteRaw(writer, "@context"u8, Contexts);
+        WriteRaw(writer, "@context"u8, IsBlockcerts ? PlainContexts : Contexts);
         writer.WriteString("id"u8, urn);
         WriteRaw(writer, "type"u8, CredentialType);
         WriteRaw(writer, "issuer"u8, _issuer);
@@ -121,7 +122,7 @@ public sealed class CredentialTemplate
         writer.WriteString("awardedDate"u8, _starts.Of(draft.AwardedDate).Text);
         WriteSubject(writer, draft, salt);
         if (draft.Evidence.Count > 0) WriteEvidence(writer, draft.Evidence);
-        WriteRaw(writer, "credentialSchema"u8, Schema);
+        if (!IsBlockcerts) WriteRaw(writer, "credentialSchema"u8, Schema);
         if (status is { } place)
         {
             writer.WritePropertyName("credentialStatus"u8);
@@ -136,6 +137,9 @@ public sealed class CredentialTemplate
         }
         writer.WriteEndObject();
     }
+
+    // Verifiers of that format know two contexts; the schema's kind has a meaning in the third only.
+    private bool IsBlockcerts => _options.Format == CredentialFormat.Blockcerts;
 
     private void WriteSubject(Utf8JsonWriter writer, CredentialDraft draft, ReadOnlySpan<byte> salt)
     {

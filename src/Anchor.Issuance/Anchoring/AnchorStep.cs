@@ -3,8 +3,10 @@ using Anchor.Chain.Networks;
 using Anchor.Chain.Registry;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.WritePaths;
+using Anchor.Credentials.Issuing;
 using Anchor.EventStore;
 using Anchor.Events;
+using Anchor.Issuance.Batches;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
 using Anchor.Merkle;
@@ -60,8 +62,9 @@ internal sealed partial class AnchorStep(
         var account = issuerState.Accounts.First(each => each.ChainId == state.ChainId && each.Address == state.Account.ToString());
         var key = await keys.AccountAsync(issuer, account.KeyId, cancellationToken);
         var nonce = await network.Client.GetTransactionCountAsync(state.Account, BlockId.Latest, cancellationToken);
-        var signed = await network.WritePath.PrepareAsync(
-            new WriteRequest(state.Registry, RegistryCalls.Anchor(state.Root), key, nonce), cancellationToken);
+        var batch = await store.FoldAsync(issuer, state.BatchId, BatchState.None, BatchState.Evolve, cancellationToken);
+        var call = batch.Format == CredentialFormat.Blockcerts ? BlockcertsFormat.Call(state.Root) : RegistryCalls.Anchor(state.Root);
+        var signed = await network.WritePath.PrepareAsync(new WriteRequest(state.Registry, call, key, nonce), cancellationToken);
         var recorded = new AnchorSignedV1(state.Id, signed.Hash.ToHex(), (long)signed.Nonce, Hex.Data(signed.Raw), clock.GetUtcNow());
         if (!await RecordAsync(issuer, state, releaseLane: false, recorded, cancellationToken)) return false;
         return await SendAsync(issuer, AnchoringState.Evolve(state, recorded), network, cancellationToken);

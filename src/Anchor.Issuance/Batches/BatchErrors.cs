@@ -33,6 +33,9 @@ internal static class BatchErrors
 
     public static Error Changed() => new("batch.changed", "The batch was changed by someone else at the same moment. Try again.", ErrorKind.Conflict);
 
+    public static Error BlockcertsNeedsWeb() => Error.Invalid(
+        "format.blockcerts_needs_did_web", "The format blockcerts needs an issuer with a did:web and a host with a public address: its verifiers read the issuer's profile there.", "$.format");
+
     public static Error ImportNotFound() => new("import.not_found", "The batch has no such import.", ErrorKind.NotFound);
 
     public static Error ImportDiscarded() => new("import.discarded", "This import was given up. Send the file with a new idempotency key.", ErrorKind.Conflict);

@@ -35,7 +35,8 @@ internal sealed class BatchIssuer(
         var issuer = await store.FoldAsync(issuerId, issuerId.Value, IssuerState.None, IssuerState.Evolve, cancellationToken);
         var definition = (AchievementDefinedV1)(await store.ReadStreamAsync(issuerId.Tenant, batch.AchievementId!.Value, 1, null, cancellationToken))[0].Data;
         var zone = CivilDates.FindZone(issuer.TimeZone).Value;
-        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, new IssueOptions(zone, Format: batch.Format, StatusLists: addresses.Of(issuerId))).Value;
+        var lists = batch.Format == CredentialFormat.Blockcerts ? null : addresses.Of(issuerId);
+        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, new IssueOptions(zone, Format: batch.Format, StatusLists: lists)).Value;
         var signer = await signers.CredentialsAsync(issuer, batch.Format, cancellationToken);
         var tenantKey = await keys.TenantKeyAsync(issuerId, cancellationToken);
 
@@ -45,7 +46,7 @@ internal sealed class BatchIssuer(
         if (drafts.Count == 0) return false;
         var dataKeys = await subjectKeys.FindAsync(issuerId, tenantKey, [.. drafts.Select(draft => draft.Subject)], cancellationToken);
         var now = clock.GetUtcNow();
-        var places = await statuses.TakeAsync(issuerId, drafts.Count, cancellationToken);
+        var places = lists is null ? [] : await statuses.TakeAsync(issuerId, drafts.Count, cancellationToken);
         var documents = Sign(issuerId, batch, drafts, dataKeys, tenantKey, places, template, signer, now);
 
         if (!batch.AddChunk([.. documents.Select(document => document.Leaf)], InputDigest(drafts), now).TryGet(out var added, out _)) return false;

@@ -12,13 +12,13 @@ namespace Anchor.Issuance.Batches;
 /// <param name="Actor">Who asks.</param>
 /// <param name="AchievementId">What its learners earned.</param>
 /// <param name="AwardedOn">The civil date of rows that state none; today in the issuer's time zone when null.</param>
-/// <param name="Format">How credentials are secured; <c>data-integrity</c>, which is meant by null, or <c>vc-jwt</c>.</param>
+/// <param name="Format">How credentials are secured; <c>data-integrity</c>, which is meant by null, <c>vc-jwt</c> or <c>blockcerts</c>.</param>
 /// <param name="ChainId">Where its root is anchored; the issuer's first chain when null.</param>
 /// <param name="IdempotencyKey">Repeating a request with the same key opens nothing new.</param>
 public sealed record OpenBatch(Actor Actor, Guid AchievementId, DateOnly? AwardedOn, string? Format, ulong? ChainId, string? IdempotencyKey)
     : IRequest<Result<Guid>>;
 
-internal sealed class OpenBatchHandler(EventStore.EventStore store, TimeProvider clock) : IRequestHandler<OpenBatch, Result<Guid>>
+internal sealed class OpenBatchHandler(EventStore.EventStore store, IssuerAddresses addresses, TimeProvider clock) : IRequestHandler<OpenBatch, Result<Guid>>
 {
     public async Task<Result<Guid>> Handle(OpenBatch request, CancellationToken cancellationToken)
     {
@@ -28,6 +28,7 @@ internal sealed class OpenBatchHandler(EventStore.EventStore store, TimeProvider
         if (issuer.Accounts.IsEmpty) return IssuerErrors.NoAccount();
         var chainId = request.ChainId ?? issuer.Accounts[0].ChainId;
         if (issuer.Accounts.All(account => account.ChainId != chainId)) return IssuerErrors.NetworkUnknown(chainId);
+        if (format == CredentialFormat.Blockcerts && BlockcertsFormat.Refuse(issuer, addresses) is { } unfit) return unfit;
         var achievement = await store.ReadStreamAsync(issuer.Id.Tenant, request.AchievementId, 1, null, cancellationToken);
         if (achievement is not [{ Data: AchievementDefinedV1 defined }]) return AchievementErrors.NotFound();
         if (!CivilDates.FindZone(issuer.TimeZone).TryGet(out var zone, out var zoneError)) return zoneError;

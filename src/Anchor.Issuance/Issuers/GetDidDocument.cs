@@ -1,6 +1,7 @@
 using System.Globalization;
 using Anchor.Credentials;
 using Anchor.Credentials.Bindings;
+using Anchor.Credentials.Blockcerts;
 using Anchor.Credentials.Identifiers;
 using Anchor.Credentials.Keys;
 using Anchor.Issuance.Keys;
@@ -20,9 +21,6 @@ public sealed record FindDidDocument(string Did) : IRequest<Result<byte[]>>;
 internal sealed class GetDidDocumentHandler(EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, IssuerAddresses addresses)
     : IRequestHandler<GetDidDocument, Result<byte[]>>, IRequestHandler<FindDidDocument, Result<byte[]>>
 {
-    /// <summary>Where Blockcerts verifiers look for the issuer's profile.</summary>
-    private const string ProfileService = "IssuerProfile";
-
     public async Task<Result<byte[]>> Handle(GetDidDocument request, CancellationToken cancellationToken)
     {
         var issuer = await store.FoldAsync(request.Issuer, request.Issuer.Value, IssuerState.None, IssuerState.Evolve, cancellationToken);
@@ -34,7 +32,7 @@ internal sealed class GetDidDocumentHandler(EventStore.EventStore store, NpgsqlD
         var document = DidDocument.Of(did, (Multikey.Format(publicKey), publicKey)).WithAccounts(
             issuer.Accounts.Select(account => (string.Create(CultureInfo.InvariantCulture, $"account-{account.ChainId}"), Caip10.Format(account.ChainId, account.Address))));
         return addresses.ProfileOf(issuer.Id) is { } profile
-            ? (document with { Services = [new DidService($"{did}#profile", ProfileService, profile)] }).ToUtf8()
+            ? (document with { Services = [new DidService($"{did}#profile", BlockcertsProfile.ServiceType, profile)] }).ToUtf8()
             : document.ToUtf8();
     }
 

@@ -12,6 +12,9 @@ internal sealed class IssuerAddresses(IssuanceSettings settings, NpgsqlDataSourc
     /// <summary>The address of the issuer's profile; null where the host has no public address.</summary>
     public string? ProfileOf(IssuerId issuer) => settings.PublicUrl is { } url ? $"{url.ToString().TrimEnd('/')}/{Issuers}/{issuer.Tenant}" : null;
 
+    /// <summary>The address of the list of what the issuer revoked, to which its profile leads.</summary>
+    public string? RevocationsOf(IssuerId issuer) => ProfileOf(issuer) is { } profile ? profile + "/revocations" : null;
+
     /// <summary>The DID that was asked for: empty for a did:key, which follows from the key.</summary>
     public async Task<Result<string>> DidOfAsync(IssuerId issuer, string? method, string? domain, CancellationToken cancellationToken)
     {

@@ -90,7 +90,7 @@ internal sealed class ChangeStatusHandler(
             else events.Add((standing, happened));
         }
         tally.Changed += events.Count;
-        var lists = events.Select(each => each.Standing.Place!.Value.List).Distinct().ToArray();
+        var lists = events.Where(each => each.Standing.Place is not null).Select(each => each.Standing.Place!.Value.List).Distinct().ToArray();
         tally.Lists.UnionWith(lists);
         if (request.Preview || events.Count == 0) return;
 
@@ -115,8 +115,9 @@ internal sealed class ChangeStatusHandler(
         }
         await using var command = new NpgsqlCommand(
             """
-            SELECT d.id, s.version, d.status_list, d.status_index, v.revoked_from, v.suspended_from, v.suspended_until
+            SELECT d.id, s.version, d.status_list, d.status_index, b.format IS NOT DISTINCT FROM 'blockcerts', v.revoked_from, v.suspended_from, v.suspended_until
             FROM anchor.anchor_documents d JOIN anchor.mt_streams s ON s.tenant_id = d.tenant_id AND s.id = d.id
+            LEFT JOIN anchor.anchor_view_batches b ON b.tenant_id = d.tenant_id AND b.id = d.batch_id
             LEFT JOIN anchor.anchor_view_standings v ON v.tenant_id = d.tenant_id AND v.credential_id = d.id
             WHERE d.tenant_id = $1 AND d.id = ANY($2)
             """, connection);
@@ -126,7 +127,7 @@ internal sealed class ChangeStatusHandler(
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             found[reader.GetGuid(0)] = new CredentialStanding(
-                reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : new StatusPlace(reader.GetInt32(2), reader.GetInt32(3)), Moment(4), Moment(5), Moment(6));
+                reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : new StatusPlace(reader.GetInt32(2), reader.GetInt32(3)), reader.GetBoolean(4), Moment(5), Moment(6), Moment(7));
         return found;
 
         DateTimeOffset? Moment(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);

@@ -24,16 +24,18 @@ internal sealed record StatusDecision(StatusChange Change, string Reason, DateTi
 /// <param name="Id">The credential.</param>
 /// <param name="Version">Its stream's.</param>
 /// <param name="Place">Where verifiers see it; null where the credential names no list.</param>
+/// <param name="InProfile">Whether verifiers see it in the list of the issuer's profile instead, which knows no suspension.</param>
 /// <param name="RevokedFrom">Null where it is not revoked.</param>
 /// <param name="SuspendedFrom">Null where it never was suspended.</param>
 /// <param name="SuspendedUntil">Null where the suspension, if there is one, goes on.</param>
 internal sealed record CredentialStanding(
-    Guid Id, long Version, StatusPlace? Place, DateTimeOffset? RevokedFrom, DateTimeOffset? SuspendedFrom, DateTimeOffset? SuspendedUntil)
+    Guid Id, long Version, StatusPlace? Place, bool InProfile, DateTimeOffset? RevokedFrom, DateTimeOffset? SuspendedFrom, DateTimeOffset? SuspendedUntil)
 {
     /// <returns>The event; null where the credential stands like that already.</returns>
     public Result<object?> Decide(StatusDecision decision) => decision.Change switch
     {
-        _ when Place is null => StatusErrors.NoList(),
+        StatusChange.Revoke when Place is null && !InProfile => StatusErrors.NoList(),
+        StatusChange.Suspend or StatusChange.Reinstate when Place is null => InProfile ? StatusErrors.NoSuspension() : StatusErrors.NoList(),
         StatusChange.Revoke when RevokedFrom <= decision.EffectiveAt => Nothing,
         StatusChange.Revoke => new CredentialRevokedV1(Id, Place?.List, Place?.Index, decision.Reason, decision.EffectiveAt, decision.By, decision.At),
         _ when RevokedFrom is not null => StatusErrors.Revoked(),

@@ -27,6 +27,9 @@ internal static class StatusErrors
 
     public static Error Revoked() => new("status.revoked", "The credential is revoked, which is for ever.", ErrorKind.Conflict);
 
+    public static Error NoSuspension() => new(
+        "status.no_suspension", "A credential in the format blockcerts can be revoked, but not suspended: its verifiers know no suspension.", ErrorKind.Conflict);
+
     public static Error NoList() => new(
         "status.no_list", "The credential names no status list, so no verifier could see it. Issue a corrected credential and tell the learner.", ErrorKind.Conflict);
 }

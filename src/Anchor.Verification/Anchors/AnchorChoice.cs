@@ -18,7 +18,7 @@ internal sealed record AnchorChoice(Check Anchored, Check Binding, AnchorFacts? 
         var (finding, bound) = findings.Select(finding => (finding, binding.For(finding)))
             .OrderBy(pair => Rank(pair.finding, pair.Item2, binding))
             .ThenBy(pair => pair.finding.Facts?.AnchoredAt ?? DateTimeOffset.MaxValue).First();
-        return new(finding.Chain, bound, finding.Facts, NoteOn(finding));
+        return new(finding.Chain, bound, finding.Facts, NoteOn(finding) ?? NoteBeside(finding, findings));
     }
 
     private static int Rank(AnchorFinding finding, Check bound, BindingCheck binding) => (finding.Chain.Result, bound.Result) switch
@@ -32,12 +32,17 @@ internal sealed record AnchorChoice(Check Anchored, Check Binding, AnchorFacts? 
 
     private static Check? NoteOn(AnchorFinding finding)
     {
-        if (finding.Facts is not { } facts) return null;
-        var claim = finding.Claim;
+        if (finding is not { Facts: { } facts, Claim: { } claim }) return null;
         if (claim.TransactionHash == facts.TransactionHash && claim.BlockNumber == facts.BlockNumber && claim.BlockHash == facts.BlockHash
             && claim.Timestamp == (ulong)facts.AnchoredAt.ToUnixTimeSeconds()) return null;
         return Check.Note(CheckNames.Claims, "anchor.claim_differs", string.Create(
             CultureInfo.InvariantCulture,
             $"The file claims another transaction, block or time for its anchor than {facts.Network} does; only what the chain says is shown."));
     }
+
+    // The document travels without its bundle too, and there the Merkle proof is all that a reader has.
+    private static Check? NoteBeside(AnchorFinding chosen, IReadOnlyList<AnchorFinding> findings) =>
+        chosen is { Claim: not null, Chain.Result: CheckResult.Passed } && findings.Any(other => other is { Claim: null, Chain.Result: CheckResult.Failed })
+            ? Check.Note(CheckNames.Claims, "anchor.label_wrong", "The Merkle proof inside the credential names a transaction that did not anchor it; another anchor did.")
+            : null;
 }

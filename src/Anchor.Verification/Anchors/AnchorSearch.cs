@@ -1,42 +1,94 @@
 using Anchor.Credentials.Bundles;
+using Anchor.Credentials.MerkleProofs;
+using Anchor.Credentials.Trust;
 using Anchor.Merkle;
 using Anchor.Verification.Reading;
 
 namespace Anchor.Verification.Anchors;
 
-/// <summary>Asks about every anchor that a document claims, all at once and within one time limit.</summary>
-internal static class AnchorSearch
+/// <summary>Asks about every anchor that a document claims, in its bundle or in its Merkle proof, all at once and within one time limit.</summary>
+internal sealed class AnchorSearch
 {
     private const string Name = CheckNames.Anchored;
+
+    // A label can mean several networks of a trust file.
+    private const int MaxNetworks = 8;
+
+    private readonly Evidence _evidence;
+    private readonly Hash32? _root;
+    private readonly VerifierOptions _options;
+
+    private AnchorSearch(Evidence evidence, Hash32? root, VerifierOptions options) => (_evidence, _root, _options) = (evidence, root, options);
 
     public static async Task<IReadOnlyList<AnchorFinding>> RunAsync(
         Evidence evidence, Hash32? root, VerifierOptions options, CancellationToken cancellationToken)
     {
+        var search = new AnchorSearch(evidence, root, options);
         // Two claims about one registry and account are one question.
-        var claims = evidence.Anchors.DistinctBy(claim => (claim.ChainId, claim.Registry.ToUpperInvariant(), claim.IssuerAccount.ToUpperInvariant())).ToArray();
+        var claims = evidence.Anchors.DistinctBy(claim => (claim.ChainId, claim.Registry.ToUpperInvariant(), claim.IssuerAccount.ToUpperInvariant()));
+        var labels = evidence.MerkleProof?.Anchors.DistinctBy(anchor => (anchor.Label, anchor.TransactionId.ToUpperInvariant())) ?? [];
         using var deadline = new CancellationTokenSource(options.ChainTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        return await Task.WhenAll(claims.Select(claim => AskAsync(claim, evidence, root, options, either.Token, cancellationToken))).ConfigureAwait(false);
+        return await Task.WhenAll([
+            .. claims.Select(claim => search.AskAsync(claim, either.Token, cancellationToken)),
+            .. labels.Select(anchor => search.AskAsync(anchor, either.Token, cancellationToken)),
+        ]).ConfigureAwait(false);
     }
 
-    private static async Task<AnchorFinding> AskAsync(
-        AnchorClaim claim, Evidence evidence, Hash32? root, VerifierOptions options, CancellationToken deadline, CancellationToken cancellationToken)
+    private async Task<AnchorFinding> AskAsync(AnchorClaim claim, CancellationToken deadline, CancellationToken cancellationToken)
     {
-        if (options.Trust.FindNetwork(claim.ChainId, claim.Registry) is not { } network)
-            return Unknown("anchor.registry_unknown", $"The registry that the file names on chain {claim.ChainId} is not in the trust file, so its word counts for nothing here.");
-        if (root is not { } known)
-            return Unknown("anchor.root_unknown", "Without the credential's place in a batch there is no root to look for on the chain.");
-        if (options.Chain(network) is not { } node)
-            return Unknown("anchor.offline", $"{network.Name} was not asked, so the anchor is not confirmed.");
+        if (_options.Trust.FindNetwork(claim.ChainId, claim.Registry) is not { } network)
+            return Finding(Unknown(LabelQuestion.RegistryUnknown, $"The registry that the file names on chain {claim.ChainId} is not in the trust file, so its word counts for nothing here."));
+        return await AskAsync(network, (node, root, index) => new AnchorQuestion(claim, root, index, node).AskAsync(deadline), Finding, cancellationToken).ConfigureAwait(false);
+
+        AnchorFinding Finding(Check check) => new(claim.ChainId, AnchorQuestion.AccountOf(claim), check, Claim: claim);
+    }
+
+    private async Task<AnchorFinding> AskAsync(ChainAnchor anchor, CancellationToken deadline, CancellationToken cancellationToken)
+    {
+        var label = anchor.Label;
+        if (label.IsMock)
+            return Nowhere(Check.Fail(Name, "anchor.mock_chain", "The Merkle proof was made for trials: it names no chain at all, so the batch is anchored nowhere."));
+        if (label != ChainLabel.EthereumMainnet && label != ChainLabel.EthereumSepolia)
+            return Nowhere(Unknown("anchor.chain_unknown", $"The Merkle proof names the chain {label}, which is not asked here, so the anchor is not confirmed."));
+        if (anchor.Transaction is not { } transaction)
+            return Nowhere(Check.Fail(Name, "anchor.transaction_malformed", "What the Merkle proof names as its transaction cannot be one."));
+        var networks = _options.Trust.Networks.Where(network => ChainLabel.Of(network.ChainId, network.Production) == label).Take(MaxNetworks).ToArray();
+        if (networks.Length == 0)
+            return Nowhere(Unknown(LabelQuestion.RegistryUnknown, $"The trust file names no network that {label} can mean, so the anchor is not confirmed."));
+
+        var findings = await Task.WhenAll(networks.Select(network => AskAsync(
+            network, (node, root, index) => new LabelQuestion(transaction, root, index, node).AskAsync(deadline),
+            check => new AnchorFinding(network.ChainId, null, check), cancellationToken))).ConfigureAwait(false);
+        return findings.MinBy(Doubt)!;
+    }
+
+    private async Task<AnchorFinding> AskAsync(
+        TrustedNetwork network, Func<NetworkNode, Hash32, ulong, Task<AnchorFinding>> question, Func<Check, AnchorFinding> finding, CancellationToken cancellationToken)
+    {
+        if (_root is not { } root) return finding(Unknown("anchor.root_unknown", "Without the credential's place in a batch there is no root to look for on the chain."));
+        if (_options.Chain(network) is not { } client) return finding(Unknown("anchor.offline", $"{network.Name} was not asked, so the anchor is not confirmed."));
         try
         {
-            return await new AnchorQuestion(claim, known, evidence.Proof!.Index, network, node).AskAsync(deadline).ConfigureAwait(false);
+            return await question(new NetworkNode(network, client), root, _evidence.Proof!.Index).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Unknown("anchor.node_unreachable", $"{network.Name} did not answer in time, so the anchor could not be checked. Try again later.");
+            return finding(Unknown("anchor.node_unreachable", $"{network.Name} did not answer in time, so the anchor could not be checked. Try again later."));
         }
-
-        AnchorFinding Unknown(string code, string words) => new(claim, AnchorQuestion.AccountOf(claim), Check.Unknown(Name, code, words));
     }
+
+    /// <summary>A transaction belongs to one chain, so the network that knows it decides; and there the registry to which it went.</summary>
+    private static int Doubt(AnchorFinding finding) => (finding.Chain.Result, finding.Chain.Code) switch
+    {
+        (CheckResult.Passed, _) => 0,
+        (CheckResult.Failed, _) => 1,
+        (_, LabelQuestion.RegistryUnknown) => 3,
+        (_, LabelQuestion.TransactionUnknown) => 5,
+        _ => finding.Account is null ? 4 : 2,
+    };
+
+    private static AnchorFinding Nowhere(Check check) => new(0, null, check);
+
+    private static Check Unknown(string code, string words) => Check.Unknown(Name, code, words);
 }

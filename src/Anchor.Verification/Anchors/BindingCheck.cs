@@ -10,23 +10,26 @@ using Anchor.Verification.Reading;
 
 namespace Anchor.Verification.Anchors;
 
-/// <summary>The issuer's signed statement of which accounts anchor for it, and whether it names those that did.</summary>
+/// <summary>Which accounts anchor for the issuer, by its signed statement or else by its own document, and whether the one that did is among them.</summary>
+/// <remarks>Only a credential that carries a Merkle proof, and so may come without a bundle, is answered by the issuer's document.</remarks>
 internal sealed class BindingCheck
 {
     private const string Name = CheckNames.Binding;
     private readonly IssuerBinding? _binding;
+    private readonly ListedAccounts? _listed;
     private readonly Check? _fault;
 
     // Recovering an account is dear, and a stranger may list one account 256 times and claim it 16 times.
     private readonly Dictionary<BoundAccount, bool> _countersigned = [];
 
-    private BindingCheck(IssuerBinding? binding, Check? fault) => (_binding, _fault) = (binding, fault);
+    private BindingCheck(IssuerBinding? binding, Check? fault, ListedAccounts? listed = null) => (_binding, _fault, _listed) = (binding, fault, listed);
 
     public static BindingCheck Of(Evidence evidence, KeyRing keys)
     {
         if (evidence.IssuerDid is not { } did) return new(null, NotReached.Of(Name));
         if (evidence.Binding is not { } compact)
-            return new(null, Check.Unknown(Name, "binding.missing", "The file does not say which accounts the issuer anchors with."));
+            return evidence.MerkleProof is null ? new(null, ListedAccounts.Missing)
+                : ListedAccounts.Of(did, keys, out var unlisted) is { } listed ? new(null, null, listed) : new(null, unlisted);
         var answer = keys.OfIssuer(did);
         PublicKey[] signers = [.. answer.Keys.Where(key => key.Type == KeyType.Ed25519)];
         if (signers.Length == 0)
@@ -47,23 +50,27 @@ internal sealed class BindingCheck
     /// <summary>Whether the anchor's account is the issuer's.</summary>
     public Check For(AnchorFinding finding)
     {
-        if (_binding is null) return _fault!;
-        var named = _binding.Accounts.Where(account => account.Is(finding.Claim.ChainId, finding.Account.ToString())).ToArray();
+        if (_fault is not null) return _fault;
+        if (finding.Account is not { } account)
+            return Check.Unknown(Name, "binding.account_unknown", "Which account anchored the batch needs the chain's answer.");
+        if (_listed is not null) return _listed.For(finding.ChainId, account);
+        var named = _binding!.Accounts.Where(bound => bound.Is(finding.ChainId, account.ToString())).ToArray();
         if (named.Length == 0)
             return Check.Fail(Name, "binding.account_not_named", "The account that anchored is not one of those that the issuer calls its own.");
-        var signed = named.Where(account => IsCountersigned(account, finding.Account)).ToArray();
+        var signed = named.Where(bound => IsCountersigned(bound, account)).ToArray();
         if (signed.Length == 0)
             return Check.Fail(Name, "binding.countersignature_invalid", "The issuer calls the account its own, but the account itself did not sign that.");
         if (finding.Facts is not { } facts)
             return Check.Unknown(Name, "binding.time_unconfirmed", "The account is the issuer's, but whether it was so at the time of the anchor needs the chain's answer.");
-        return Array.Exists(signed, account => account.IsValidAt((ulong)facts.AnchoredAt.ToUnixTimeSeconds()))
+        return Array.Exists(signed, bound => bound.IsValidAt((ulong)facts.AnchoredAt.ToUnixTimeSeconds()))
             ? Check.Pass(Name, "The account that anchored is the issuer's own: each signed for the other.")
             : Check.Fail(Name, "binding.account_not_valid_then", "The account is one of the issuer's, but it was not at the time of the anchor.");
     }
 
     /// <summary>Whether the issuer and the account name each other, whenever that was.</summary>
-    public bool Names(AnchorFinding finding) => _binding is not null && _binding.Accounts.Any(account =>
-        account.Is(finding.Claim.ChainId, finding.Account.ToString()) && IsCountersigned(account, finding.Account));
+    public bool Names(AnchorFinding finding) => finding.Account is { } account && (_listed is not null
+        ? _listed.Has(finding.ChainId, account)
+        : _binding is not null && _binding.Accounts.Any(bound => bound.Is(finding.ChainId, account.ToString()) && IsCountersigned(bound, account)));
 
     private static Result<IssuerBinding> Verified(byte[] compact, string did, PublicKey[] signers)
     {

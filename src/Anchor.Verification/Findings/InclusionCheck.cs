@@ -23,6 +23,10 @@ internal sealed record InclusionCheck(Check Check, Hash32? Root)
 
         if (FaultOf(proof.Size, proof.Index, proof.Path.Count) is { } unfit) return new(unfit, null);
         _ = new InclusionProof(proof.Size, proof.Index, [.. proof.Path]).TryComputeRoot(leaf, out var root);
+        if (evidence.MerkleProof is { } merkle && merkle.TargetHash != leaf)
+            return new(Check.Fail(Name, "inclusion.target_differs", "The Merkle proof inside the credential is another document's, or the credential was changed since."), null);
+        if (evidence.MerkleProof is { } stated && stated.MerkleRoot != root)
+            return new(Check.Fail(Name, "inclusion.root_differs", "The Merkle proof inside the credential does not lead to the root that it names."), null);
         return new(Check.Pass(Name, $"The credential has place {proof.Index} in a sealed batch of {proof.Size}."), root);
     }
 

@@ -31,7 +31,7 @@ internal sealed class KeyFinder(VerifierOptions options)
                 if (NeedsAddress(name) && options.Documents is { } web && !isFull && !keys.ContainsKey(name.Method))
                     keys[name.Method] = _webKeys.GetAsync(name.Method, time => WebKey.FetchAsync(new Uri(name.Method), web, time), cancellationToken);
             }
-            else if (DidToAsk(name.Method) is { } did && _dids is { } resolver && !isFull && !documents.ContainsKey(did.Text))
+            else if (DidToAsk(name) is { } did && _dids is { } resolver && !isFull && !documents.ContainsKey(did.Text))
                 documents[did.Text] = resolver.ResolveAsync(did, cancellationToken);
         }
         await Task.WhenAll([.. documents.Values, .. keys.Values]).ConfigureAwait(false);
@@ -42,10 +42,11 @@ internal sealed class KeyFinder(VerifierOptions options)
         name.Issuer is { } issuer && KeyRing.Pinned(issuer, options.Trust).Count == 0 && WebKey.IsOnHostOf(issuer, name.Method);
 
     // A pinned key is believed without asking, and no live one beside it.
-    private Did? DidToAsk(string method)
+    private Did? DidToAsk(KeyName name)
     {
-        var text = KeyRing.ControllerOf(method) ?? method;
-        return Did.Parse(text).TryGet(out var did, out _) && did.Method == DidWeb.Method && KeyRing.Pinned(did.Text, options.Trust).Count == 0 ? did : null;
+        var text = KeyRing.ControllerOf(name.Method) ?? name.Method;
+        return Did.Parse(text).TryGet(out var did, out _) && did.Method == DidWeb.Method
+            && (name.ForAccounts || KeyRing.Pinned(did.Text, options.Trust).Count == 0) ? did : null;
     }
 
     // Every task has ended by now.

@@ -68,6 +68,14 @@ internal sealed class KeyRing(
         return keys.Length > 0 ? KeyAnswer.Of(keys) : KeyAnswer.None(KeyFault.Unresolvable);
     }
 
+    /// <summary>The document of an issuer, where its DID holds it or it was asked for; null where it was not.</summary>
+    public Result<DidDocument>? DocumentOfIssuer(string issuer)
+    {
+        if (!Did.Parse(issuer).TryGet(out var did, out _)) return null;
+        if (DidDocument.Inline(did) is { IsOk: true } inline) return inline;
+        return documents.TryGetValue(did.Text, out var resolved) ? resolved : (Result<DidDocument>?)null;
+    }
+
     /// <summary>The keys of a JWT: those that its <c>kid</c> names, or the one that its header carries.</summary>
     public KeyAnswer Of(ParsedJwt jwt, string? issuer)
     {

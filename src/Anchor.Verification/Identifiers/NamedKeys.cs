@@ -13,7 +13,7 @@ internal static class NamedKeys
     public static IEnumerable<KeyName> Of(Evidence evidence)
     {
         if (evidence.Credential is not { } credential) return [];
-        var own = evidence.Jwt is { } jwt ? OfJwt(jwt) : OfDocument(credential);
+        var own = (evidence.Jwt is { } jwt ? OfJwt(jwt) : OfDocument(credential)).Prepend(OfAccounts(evidence)).OfType<KeyName>();
         return own.Concat(EndorsementChecks.Endorsements(credential).SelectMany(each => each.IsJwt ? OfCompact(each.Item) : OfDocument(each.Item)));
     }
 
@@ -32,6 +32,10 @@ internal static class NamedKeys
         if (issuer is not null && !WebKey.IsAddress(issuer)) yield return new KeyName(issuer, issuer);
         if (jwt.Kid.Length > 0) yield return new KeyName(jwt.Kid, issuer);
     }
+
+    /// <summary>The issuer's document once more where it alone can say which accounts are the issuer's.</summary>
+    private static KeyName? OfAccounts(Evidence evidence) =>
+        evidence is { MerkleProof: not null, Binding: null, IssuerDid: { } issuer } && !WebKey.IsAddress(issuer) ? new KeyName(issuer, issuer, ForAccounts: true) : null;
 
     private static IEnumerable<KeyName> OfCompact(JsonElement item) =>
         CredentialText.Text(item) is { } compact && VcJwt.Parse(Encoding.UTF8.GetBytes(compact)).TryGet(out var jwt, out _) ? OfJwt(jwt) : [];

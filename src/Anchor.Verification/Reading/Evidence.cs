@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Anchor.Credentials.Bundles;
 using Anchor.Credentials.Jwt;
+using Anchor.Credentials.MerkleProofs;
 using Anchor.Merkle;
 
 namespace Anchor.Verification.Reading;
@@ -26,7 +27,11 @@ internal sealed record Evidence
     /// <summary>Whether the document came without the evidence that a bundle carries.</summary>
     public bool IsBare { get; init; }
 
+    /// <summary>The credential's place in its batch, as the bundle states it, else as the document's own Merkle proof does.</summary>
     public BundleProof? Proof { get; init; }
+
+    /// <summary>The Merkle proof inside the document; null where there is none, or none that can be read.</summary>
+    public MerkleProof2019? MerkleProof { get; init; }
 
     public string? Binding { get; init; }
 

@@ -46,7 +46,7 @@ internal static class EvidenceReader
     {
         // A bundle may be a little deeper than the credential in it.
         if (BoundedJson.Parse(JsonMarshal.GetRawUtf8Value(document), CredentialBounds).Error is { } unbounded) return evidence with { ShapeFault = Fault(unbounded) };
-        return evidence with
+        return MerkleEvidence.Add(document, evidence) with
         {
             Credential = document, ShapeFault = FirstViolation(document),
             Leaf = CredentialLeaf.OfDocument(document).TryGet(out var leaf, out _) ? leaf : null,

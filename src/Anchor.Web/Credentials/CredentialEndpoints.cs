@@ -48,6 +48,8 @@ internal static class CredentialEndpoints
             return Error.Invalid("draft.malformed", "The draft must be a JSON object.", "$.draft").ToResponse();
         if (!CredentialDraft.ReadFrom(Encoding.UTF8.GetBytes(body.Draft.GetRawText())).TryGet(out var draft, out var malformed)) return malformed.ToResponse();
         if (!CredentialFormats.Parse(body.Format).TryGet(out var format, out var unknown)) return unknown.ToResponse();
+        if (format == CredentialFormat.Blockcerts)
+            return Error.Invalid("format.per_batch", "Credentials in the format blockcerts carry their batch's transaction; open a batch for them.", "$.format").ToResponse();
         var result = await mediator.Send(new IssueCredential(http.Caller().Actor, body.AchievementId, draft, format, key.OrNone()), cancellationToken);
         if (!result.TryGet(out var issued, out var refusal)) return refusal.ToResponse();
         var found = issued.Bundle is { } bundle ? bundle : await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, issued.Id), cancellationToken);

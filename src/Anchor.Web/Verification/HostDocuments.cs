@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Anchor.Credentials;
 using Anchor.Issuance;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.StatusLists;
@@ -29,11 +30,23 @@ internal sealed class HostDocuments(HostSettings settings, IServiceScopeFactory 
 
     private static async Task<byte[]?> FindAsync(string path, IMediator mediator, CancellationToken cancellationToken)
     {
-        if (path.Split('/') is ["", "issuers", var tenant, "did.json"] && Guid.TryParseExact(tenant, "n", out var id))
-            return (await mediator.Send(new GetDidDocument(new IssuerId(id)), cancellationToken)).Match(document => document, _ => null!);
+        if (path.Split('/') is ["", "issuers", var tenant, .. var document] && Guid.TryParseExact(tenant, "n", out var id))
+            return await OfIssuerAsync(new IssuerId(id), document, mediator, cancellationToken);
         if (!StatusListEndpoints.TryParse(path, out var issuer, out var number, out var purpose, out var index)) return null;
         if (index is not { } place) return (await mediator.Send(new GetStatusList(issuer, number, purpose), cancellationToken)).Match(list => list.Document, _ => null!);
         var statement = await mediator.Send(new GetStatusStatement(issuer, number, purpose, place), cancellationToken);
         return statement.Match(told => JsonSerializer.SerializeToUtf8Bytes(told, JsonSerializerOptions.Web), _ => null!);
+    }
+
+    private static async Task<byte[]?> OfIssuerAsync(IssuerId issuer, string[] document, IMediator mediator, CancellationToken cancellationToken)
+    {
+        IRequest<Result<byte[]>>? request = document switch
+        {
+            [] => new GetIssuerProfile(issuer),
+            ["did.json"] => new GetDidDocument(issuer),
+            ["revocations"] => new GetRevocations(issuer),
+            _ => null,
+        };
+        return request is null ? null : (await mediator.Send(request, cancellationToken)).Match(found => found, _ => null!);
     }
 }

@@ -75,6 +75,25 @@ public sealed class EvmClientTests
     }
 
     [Fact]
+    public async Task A_transactions_input_is_read_by_either_name_and_its_absence_is_no_empty_input()
+    {
+        Assert.Equal([1, 2], (await AskAsync(("input", "0x0102")))!.Value.ToArray());
+        Assert.Equal([1, 2], (await AskAsync(("data", "0x0102")))!.Value.ToArray());
+        Assert.Equal([1], (await AskAsync(("input", "0x01"), ("data", "0x02")))!.Value.ToArray());
+        Assert.Equal(0, (await AskAsync(("input", "0x")))?.Length);
+        Assert.Null(await AskAsync());
+        await Assert.ThrowsAsync<RpcUnavailableException>(() => AskAsync(("input", "0x012")));
+
+        static async Task<ReadOnlyMemory<byte>?> AskAsync(params (string Name, string Value)[] members)
+        {
+            var transaction = new JsonObject { ["hash"] = Hash.ToHex(), ["from"] = default(Address).ToString(), ["to"] = null, ["nonce"] = "0x0" };
+            foreach (var (name, value) in members) transaction[name] = value;
+            var node = new FakeNode((request, _) => FakeNode.Result(request, transaction.DeepClone()));
+            return (await Client(node).GetTransactionByHashAsync(Hash, Token))!.Input;
+        }
+    }
+
+    [Fact]
     public async Task Texts_that_are_no_Unicode_are_malformed()
     {
         var node = new FakeNode((request, _) => FakeNode.Text(
