@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Api } from "./lib/api.mjs";
+import { getJson, showConformance } from "./lib/conformance.mjs";
 import { DataFolder, nextDataFolder, openDataFolder } from "./lib/data-folder.mjs";
 import { deployRegistry, fund, genesisOf, isDeployed, artifact } from "./lib/deploy.mjs";
 import { AnvilState, rpc, startNode } from "./lib/evm-node.mjs";
@@ -15,10 +16,11 @@ import { Processes, end, isAlive } from "./lib/processes.mjs";
 import { showVerification } from "./lib/show-verification.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const usage = `Usage: ./scripts/run [--fresh] [--no-serve] [--node anvil|hardhat] [--file CSV]
+const usage = `Usage: ./scripts/run [--fresh] [--no-serve] [--conformance] [--node anvil|hardhat] [--file CSV]
 
   --fresh      start over: remove everything an earlier run left
   --no-serve   stop with exit code 0 after the main job instead of serving
+  --conformance  serve the VC API to conformance suites, over HTTPS on loopback and without authentication, instead of the main job
   --node KIND  anvil (default; its chain stays on disk) or hardhat (its chain ends with it)
   --file CSV   another file of graduates than scripts/sample/graduates.csv
 
@@ -67,6 +69,10 @@ async function main() {
   const network = await ensureNetwork(folder, chain);
   const host = await startHost(folder, database, chain);
   say(`Host ready at ${host.url}\n`);
+  if (options.conformance) {
+    await showConformance({ ...host, folder, say });
+    return options.noServe ? stop(0) : say("\nServing until Ctrl-C.");
+  }
 
   const secrets = folder.secrets();
   const trustFile = folder.path("trust.json");
@@ -90,7 +96,7 @@ function readArguments() {
   try {
     const { values } = parseArgs({
       options: {
-        fresh: { type: "boolean", default: false }, "no-serve": { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false },
+        fresh: { type: "boolean", default: false }, "no-serve": { type: "boolean", default: false }, conformance: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false },
         node: { type: "string", default: "anvil" }, file: { type: "string", default: path.join(root, "scripts/sample/graduates.csv") },
       },
     });
@@ -185,14 +191,20 @@ async function ensureNetwork(folder, chain) {
 async function startHost(folder, database, chain) {
   const secrets = folder.secrets();
   const ports = folder.read("ports.json", {});
-  ports.web = await rememberedPort(ports.web);
+  const name = options.conformance ? "conformance" : "web";
+  ports[name] = await rememberedPort(ports[name]);
   folder.write("ports.json", ports);
   // A local node may listen on another port than last time.
   const [network] = folder.read("network.json");
   folder.write("network.json", [{ ...network, rpcUrls: [chain.url] }], 0o600);
   if (!fs.existsSync(folder.path("trust.json"))) folder.write("trust.json", { version: 1, networks: [], issuers: [] });
 
-  const url = `http://127.0.0.1:${ports.web}`;
+  const url = `${options.conformance ? "https" : "http"}://127.0.0.1:${ports[name]}`;
+  const certificateFile = folder.path("loopback.pem");
+  const conformance = options.conformance ? { ANCHOR_CONFORMANCE: "1", ANCHOR_LOOPBACK_CERTIFICATE: certificateFile, ANCHOR_PUBLIC_URL: url } : {};
+  const isReady = () => options.conformance
+    ? getJson(`${url}/health/ready`, fs.readFileSync(certificateFile)).then(() => true, () => false)
+    : fetch(`${url}/health/ready`).then((response) => response.ok, () => false);
   const processes = new Processes(folder);
   let child;
   const start = () => {
@@ -202,7 +214,7 @@ async function startHost(folder, database, chain) {
       env: {
         ...process.env, ASPNETCORE_URLS: url, ASPNETCORE_ENVIRONMENT: "Production", ANCHOR_DATABASE: database, ANCHOR_PASSPHRASE: secrets.passphrase, ANCHOR_ADMIN_KEY: secrets.adminKey,
         ANCHOR_NETWORKS_FILE: folder.path("network.json"), ANCHOR_TRUST_FILE: folder.path("trust.json"), ANCHOR_PUBLIC_URL: process.env.ANCHOR_PUBLIC_URL ?? url,
-        ANCHOR_GATHER_SECONDS: process.env.ANCHOR_GATHER_SECONDS ?? "10",
+        ANCHOR_GATHER_SECONDS: process.env.ANCHOR_GATHER_SECONDS ?? "10", ...conformance,
       },
     });
     fs.closeSync(log);
@@ -224,7 +236,7 @@ async function startHost(folder, database, chain) {
   start();
   stopping.push(() => end(child.pid, 30_000));
   for (const until = Date.now() + 90_000; ; await sleep(150)) {
-    if (await fetch(`${url}/health/ready`).then((response) => response.ok, () => false)) return { url };
+    if ((!options.conformance || fs.existsSync(certificateFile)) && (await isReady())) return { url, certificateFile, certificate: options.conformance ? fs.readFileSync(certificateFile) : undefined };
     if (stopped || Date.now() > until) throw new Error(`The host did not become ready; its log is ${folder.path("host.log")}`);
   }
 }

@@ -7,6 +7,7 @@ using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
+using Anchor.Issuance.Securing;
 using Anchor.Issuance.StatusLists;
 using Anchor.Issuance.Views;
 using MediatR;
@@ -81,6 +82,7 @@ public static class IssuanceServices
         services.AddSingleton<ProjectionRunner>();
 
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<SigningMethods>();
         services.AddSingleton<SubjectKeys>();
         services.AddSingleton<IssuerSigners>();
         services.AddSingleton<IssuerAddresses>();

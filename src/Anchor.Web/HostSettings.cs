@@ -32,6 +32,12 @@ public sealed record HostSettings
     /// <summary>The largest upload. Default 512 MiB; 1 KiB to 8 GiB.</summary>
     public long UploadLimit { get; init; } = 512L << 20;
 
+    /// <summary>Whether there is a tenant for conformance suites, which anybody may use; only on loopback. Default false.</summary>
+    public bool Conformance { get; init; }
+
+    /// <summary>The file in which the host keeps a certificate of its own for HTTPS on loopback, made when it is missing; none when null.</summary>
+    public string? LoopbackCertificate { get; init; }
+
     /// <summary>Reads and validates the environment.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it and says what to do.</exception>
     public static HostSettings Read(IConfiguration configuration)
@@ -64,6 +70,8 @@ public sealed record HostSettings
             PublicUrl = publicUrl,
             AdminKey = configuration["ANCHOR_ADMIN_KEY"] is not { Length: > 0 } key ? null
                 : key.Length >= 20 ? key : throw Wrong("ANCHOR_ADMIN_KEY", "a secret of at least 20 characters"),
+            Conformance = Number(configuration, "ANCHOR_CONFORMANCE", 0, 0, 1) == 1,
+            LoopbackCertificate = configuration["ANCHOR_LOOPBACK_CERTIFICATE"] is { Length: > 0 } certificate ? certificate : null,
             UploadLimit = Number(configuration, "ANCHOR_UPLOAD_LIMIT", 512L << 20, 1024, 8L << 30),
         };
     }

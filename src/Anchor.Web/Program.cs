@@ -8,6 +8,8 @@ using Anchor.Web.Health;
 using Anchor.Web.Issuers;
 using Anchor.Web.Pages;
 using Anchor.Web.StatusLists;
+using Anchor.Web.VcApi;
+using Anchor.Web.VcApi.Conformance;
 using Anchor.Web.Verification;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -26,12 +28,14 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = HostSettings.DefaultBodyLimit;
+    kestrel.UseConformance(settings);
 });
 // A line per step of every request would cost more than the request, and repeat paths with ids.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddSingleton(settings);
 builder.Services.AddIssuance(settings.Issuance);
 builder.Services.AddVerification();
+builder.Services.AddVcApi();
 builder.Services.AddProblems();
 builder.Services.AddHealth();
 builder.Services.AddApiDocument();
@@ -41,6 +45,7 @@ builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.Seriali
 
 var app = builder.Build();
 await IssuanceServices.EnsureSchemaAsync(settings.Issuance, CancellationToken.None);
+await app.EnsureConformanceAsync(CancellationToken.None);
 
 app.UseExceptionHandler();
 app.UseStatusCodePages();
@@ -54,6 +59,7 @@ app.MapPageDownloads();
 app.MapStatusLists();
 app.MapDidDocuments();
 app.MapProfiles();
+app.MapVcApi();
 
 var api = app.MapGroup("/api/v1");
 api.MapIssuers();
@@ -63,8 +69,7 @@ api.MapCredentials();
 api.MapStatusChanges();
 api.MapVerification();
 
-app.Run();
-return 0;
+return await app.ServeAsync();
 
 /// <summary>The host; named so that tests can start it.</summary>
 public partial class Program;

@@ -29,6 +29,8 @@ public sealed class HostSettingsTests : IDisposable
         Assert.Equal((512L << 20, 5_000, 1_000), (settings.UploadLimit, settings.Issuance.Batches.ChunkSize, settings.Issuance.Gathering.Count));
         Assert.Null(settings.AdminKey);
         Assert.Null(settings.PublicUrl);
+        Assert.False(settings.Conformance);
+        Assert.Null(settings.LoopbackCertificate);
     }
 
     [Theory]
@@ -52,6 +54,8 @@ public sealed class HostSettingsTests : IDisposable
     [InlineData("ANCHOR_CHUNK_SIZE", "50001")]
     [InlineData("ANCHOR_GATHER_COUNT", "1.5")]
     [InlineData("ANCHOR_GATHER_SECONDS", "86401")]
+    [InlineData("ANCHOR_CONFORMANCE", "2")]
+    [InlineData("ANCHOR_CONFORMANCE", "yes")]
     [InlineData("ANCHOR_PUBLIC_URL", "anchor.example")]
     [InlineData("ANCHOR_PUBLIC_URL", "ftp://anchor.example")]
     [InlineData("ANCHOR_ADMIN_KEY", "too short")]

@@ -105,7 +105,9 @@ public sealed class DataIntegritySigner
     private static byte[] Secure(JsonElement document, List<JsonElement> existing, PreparedProof prepared, string value)
     {
         var secured = new ArrayBufferWriter<byte>(DocumentParts.RawOf(document).Length + prepared.Beginning.Length + 160);
-        secured.Write(DocumentParts.WriteMembers(document, secured) ? ",\"proof\":["u8 : "\"proof\":["u8);
+        var asObject = existing.Count == 0 && prepared.Options.SingleAsObject;
+        secured.Write(DocumentParts.WriteMembers(document, secured) ? ",\"proof\":"u8 : "\"proof\":"u8);
+        if (!asObject) secured.Write("["u8);
         foreach (var proof in existing)
         {
             secured.Write(DocumentParts.RawOf(proof));
@@ -113,7 +115,7 @@ public sealed class DataIntegritySigner
         }
         secured.Write(prepared.Beginning);
         Encoding.ASCII.GetBytes(value, secured);
-        secured.Write("\"}]}"u8);
+        secured.Write(asObject ? "\"}}"u8 : "\"}]}"u8);
         return secured.WrittenSpan.ToArray();
     }
 

@@ -31,6 +31,9 @@ public sealed record ProofOptions
     /// <summary>The ids of the document's proofs that it follows; it covers them too.</summary>
     public IReadOnlyList<string> PreviousProofs { get; init; } = [];
 
+    /// <summary>Whether the only proof of a document is written as an object rather than as an array of one; both mean the same. Default false.</summary>
+    public bool SingleAsObject { get; init; }
+
     /// <summary>Writes the members of the proof, all but the value, into an object that has been begun.</summary>
     internal void WriteTo(Utf8JsonWriter writer, Cryptosuite suite, string verificationMethod)
     {

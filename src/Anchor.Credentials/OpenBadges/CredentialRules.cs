@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Anchor.Credentials.DataModel;
 
 namespace Anchor.Credentials.OpenBadges;
 
 /// <summary>The rules of the credential itself.</summary>
 internal static class CredentialRules
 {
-    private static readonly string[] OpenBadgeContexts =
+    internal static readonly string[] OpenBadgeContexts =
     [
         "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json",
@@ -38,10 +39,11 @@ internal static class CredentialRules
     {
         credential.Url("id", required: true);
         if (credential.Member("issuer", required: true) is { } issuer) ProfileRules.CheckReference(issuer);
-        LanguageValue(credential, "name");
-        LanguageValue(credential, "description");
-        Dates(credential);
-        Attachments(credential);
+        MemberRules.LanguageValue(credential, "name");
+        MemberRules.LanguageValue(credential, "description");
+        MemberRules.Dates(credential, required: true);
+        credential.DateTime("awardedDate");
+        MemberRules.Attachments(credential);
     }
 
     private static void Contexts(Node credential)
@@ -57,45 +59,5 @@ internal static class CredentialRules
                 new Node(entries[i], $"{context.Path}[{i}]", context.Found).Fail("ob.context", "A context is an absolute URL or an object.");
 
         static bool Is(JsonElement entry, string url) => entry.ValueKind == JsonValueKind.String && entry.ValueEquals(url);
-    }
-
-    // VCDM 1.1 says issuanceDate and expirationDate for what 2.0 calls validFrom and validUntil.
-    private static void Dates(Node credential)
-    {
-        var (first, last) = Vocabulary.IsVersion1(credential.Element) ? ("issuanceDate", "expirationDate") : ("validFrom", "validUntil");
-        var from = credential.DateTime(first, required: true);
-        var until = credential.DateTime(last);
-        credential.DateTime("awardedDate");
-        if (until < from) credential.Member(last)!.Value.Fail("ob.order", $"{last} must not be before {first}.");
-    }
-
-    // VC 2.0 section 11.1: a string, or an object with @value and optionally @language and @direction and nothing else.
-    private static void LanguageValue(Node credential, string name)
-    {
-        if (credential.Member(name) is not { } value || value.Element.ValueKind == JsonValueKind.String) return;
-        var values = value.Element.ValueKind == JsonValueKind.Array ? [.. value.Element.EnumerateArray()] : new List<JsonElement> { value.Element };
-        if (values.Count == 0 || !values.TrueForAll(IsLanguageObject))
-            value.Fail("ob.language", $"{name} must be a string or an object of @value, @language and @direction.");
-    }
-
-    private static bool IsLanguageObject(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object
-        && value.TryGetProperty("@value", out var text) && text.ValueKind == JsonValueKind.String
-        && value.EnumerateObject().All(m => m.Name is "@value" or "@language" or "@direction" && m.Value.ValueKind == JsonValueKind.String);
-
-    private static void Attachments(Node credential)
-    {
-        foreach (var schema in credential.Items("credentialSchema", orSingle: true)) Typed(schema, idRequired: true);
-        foreach (var status in credential.Items("credentialStatus", orSingle: true)) StatusRules.Check(status);
-        foreach (var terms in credential.Items("termsOfUse", orSingle: true)) Typed(terms);
-        foreach (var refresh in credential.Items("refreshService", orSingle: true)) Typed(refresh);
-        RelatedResourceRules.Check(credential);
-    }
-
-    private static void Typed(Node node, bool idRequired = false)
-    {
-        if (!node.IsObject()) return;
-        node.Url("id", idRequired);
-        node.Type();
     }
 }

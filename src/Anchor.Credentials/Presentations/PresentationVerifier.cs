@@ -26,11 +26,12 @@ public static class PresentationVerifier
     /// <param name="challenge">The challenge that it must answer; null asks nothing.</param>
     /// <param name="now">The time by which proofs are judged; null judges none.</param>
     /// <param name="resolve">Finds keys; <see cref="VerificationMethods.Resolve"/> when null.</param>
+    /// <param name="purpose">The purpose that the presentation's own proofs must have.</param>
     public static Result<PresentationReport> Verify(
         JsonElement presentation, IReadOnlyCollection<string>? domains = null, string? challenge = null, DateTimeOffset? now = null,
-        Func<string, Result<VerificationMethod>>? resolve = null)
+        Func<string, Result<VerificationMethod>>? resolve = null, string purpose = Purpose)
     {
-        var expectations = new ProofExpectations(Purpose, domains, challenge, now);
+        var expectations = new ProofExpectations(purpose, domains, challenge, now);
         resolve ??= VerificationMethods.Resolve;
         if (!Envelopes.IsOfType(presentation, Envelopes.PresentationType))
             return Report(presentation, expectations, resolve, () => CredentialProofs.VerifyAll(

@@ -46,17 +46,20 @@ internal sealed class SingleGatherer(
 
         await transaction.AppendAsync("batch", batchId, 0, [opened, approved, added], cancellationToken);
         await PlaceAsync(transaction.Connection, issuerId, batchId, waiting, cancellationToken);
-        var gathered = waiting.Select((each, i) => (each.Id, (object)new CredentialGatheredV1(each.Id, batchId, i, now))).ToList();
-        if (await transaction.AppendToManyAsync(1, gathered, cancellationToken) == AppendResult.Conflict) return false;
+        var gathered = waiting.Select((each, i) => (each.Version, each.Id, Event: (object)new CredentialGatheredV1(each.Id, batchId, i, now)));
+        foreach (var alike in gathered.GroupBy(each => each.Version))
+            if (await transaction.AppendToManyAsync(alike.Key, [.. alike.Select(each => (each.Id, each.Event))], cancellationToken) == AppendResult.Conflict) return false;
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
+    // An issuer that has bound no account yet cannot anchor; what it issued waits, and holds up nobody else's.
     private async Task<IssuerId?> DueAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
             """
             SELECT tenant_id FROM anchor.anchor_documents WHERE batch_id IS NULL
+            AND tenant_id IN (SELECT tenant_id FROM anchor.anchor_view_issuers WHERE binding IS NOT NULL)
             GROUP BY tenant_id HAVING count(*) >= $1 OR min(issued) <= $2 ORDER BY min(issued) LIMIT 1
             """);
         command.Parameters.Add(new() { Value = options.Count });
@@ -64,23 +67,24 @@ internal sealed class SingleGatherer(
         return await command.ExecuteScalarAsync(cancellationToken) is string tenant ? new IssuerId(Guid.ParseExact(tenant, "n")) : null;
     }
 
-    private async Task<List<(Guid Id, Hash32 Leaf)>> TakeAsync(NpgsqlConnection connection, IssuerId issuer, CancellationToken cancellationToken)
+    // A credential may have been suspended or revoked before it was gathered, so its stream says how far it has come.
+    private async Task<List<(Guid Id, Hash32 Leaf, long Version)>> TakeAsync(NpgsqlConnection connection, IssuerId issuer, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT id, leaf FROM anchor.anchor_documents WHERE tenant_id = $1 AND batch_id IS NULL
-            ORDER BY issued, id LIMIT $2 FOR UPDATE SKIP LOCKED
+            SELECT d.id, d.leaf, s.version FROM anchor.anchor_documents d JOIN anchor.mt_streams s ON s.tenant_id = d.tenant_id AND s.id = d.id
+            WHERE d.tenant_id = $1 AND d.batch_id IS NULL ORDER BY d.issued, d.id LIMIT $2 FOR UPDATE SKIP LOCKED
             """, connection);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = Math.Max(options.Count, 1_000) });
-        var waiting = new List<(Guid, Hash32)>();
+        var waiting = new List<(Guid, Hash32, long)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) waiting.Add((reader.GetGuid(0), new Hash32(reader.GetFieldValue<byte[]>(1))));
+        while (await reader.ReadAsync(cancellationToken)) waiting.Add((reader.GetGuid(0), new Hash32(reader.GetFieldValue<byte[]>(1)), reader.GetInt64(2)));
         return waiting;
     }
 
     private static async Task PlaceAsync(
-        NpgsqlConnection connection, IssuerId issuer, Guid batchId, List<(Guid Id, Hash32 Leaf)> waiting, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, List<(Guid Id, Hash32 Leaf, long Version)> waiting, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """

@@ -44,6 +44,23 @@ public sealed class KeyRing(NpgsqlDataSource dataSource, HostPassphrase passphra
         return await StoreAsync(issuer, keyId, SigningKind, DidKey.FromEd25519(pair.PublicKey), seed, cancellationToken);
     }
 
+    /// <summary>Opens the issuer's ECDSA key on a curve, made at first use; it rests as PKCS #8 in its envelope.</summary>
+    /// <param name="issuer">The issuer.</param>
+    /// <param name="type">P-256 or P-384.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<SigningKey> CurveKeyAsync(IssuerId issuer, KeyType type, CancellationToken cancellationToken)
+    {
+        var (kind, curve) = type switch
+        {
+            KeyType.P256 => ("p256", ECCurve.NamedCurves.nistP256),
+            KeyType.P384 => ("p384", ECCurve.NamedCurves.nistP384),
+            _ => throw new ArgumentException("Only P-256 and P-384 keys are made here.", nameof(type)),
+        };
+        var keyId = DerivedId.From("signing-key", issuer.Tenant, kind);
+        if (!_open.ContainsKey((issuer.Tenant, keyId))) await MakeCurveKeyAsync(issuer, keyId, kind, curve, cancellationToken);
+        return (SigningKey)await OpenAsync(issuer.Tenant, keyId, kind, secret => SigningKey.FromPkcs8(secret).Value, cancellationToken);
+    }
+
     /// <summary>Makes an EVM account.</summary>
     /// <returns>Its address. An account under the same id is not made twice.</returns>
     public async Task<string> MakeAccountAsync(IssuerId issuer, Guid keyId, CancellationToken cancellationToken)
@@ -78,6 +95,14 @@ public sealed class KeyRing(NpgsqlDataSource dataSource, HostPassphrase passphra
             (opened.Value.Result as IDisposable)?.Dispose();
         foreach (var derived in _derived.Values.Where(lazy => lazy.IsValueCreated)) derived.Value.Dispose();
         if (_current.IsValueCreated) _current.Value.Dispose();
+    }
+
+    private async Task MakeCurveKeyAsync(IssuerId issuer, Guid keyId, string kind, ECCurve curve, CancellationToken cancellationToken)
+    {
+        using var pair = ECDsa.Create(curve);
+        var secret = pair.ExportPkcs8PrivateKey();
+        using var key = SigningKey.FromPkcs8(secret).Value;
+        await StoreAsync(issuer, keyId, kind, DidKey.Of(key.PublicKey), secret, cancellationToken);
     }
 
     private async Task<string> StoreAsync(

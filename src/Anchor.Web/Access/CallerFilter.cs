@@ -14,15 +14,7 @@ internal static class CallerFilter
 
     /// <summary>Lets only keys with a scope pass; the caller is then <see cref="Caller(HttpContext)"/>.</summary>
     public static RouteHandlerBuilder RequireScope(this RouteHandlerBuilder endpoint, string scope) => endpoint.AddEndpointFilter(async (context, next) =>
-    {
-        var http = context.HttpContext;
-        if (KeyOf(http) is not { } key || await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted) is not { } caller)
-            return Unauthorised(http);
-        if (!caller.Scopes.Contains(scope))
-            return new Error("access.scope_missing", $"The API key lacks the scope '{scope}'.", ErrorKind.Forbidden).ToResponse();
-        http.Items[Item] = caller;
-        return await next(context);
-    }).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        await RefuseAsync(context.HttpContext, scope) ?? await next(context)).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
     /// <summary>Lets only the operator of the host pass.</summary>
     public static RouteHandlerBuilder RequireOperator(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (context, next) =>
@@ -34,6 +26,17 @@ internal static class CallerFilter
             ? await next(context)
             : Unauthorised(http);
     }).ProducesProblem(StatusCodes.Status401Unauthorized);
+
+    /// <summary>Recognises the caller, who is then <see cref="Caller(HttpContext)"/>; what to answer where the key is unknown or lacks the scope, else null.</summary>
+    public static async Task<IResult?> RefuseAsync(HttpContext http, string scope)
+    {
+        if (KeyOf(http) is not { } key || await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted) is not { } caller)
+            return Unauthorised(http);
+        if (!caller.Scopes.Contains(scope))
+            return new Error("access.scope_missing", $"The API key lacks the scope '{scope}'.", ErrorKind.Forbidden).ToResponse();
+        http.Items[Item] = caller;
+        return null;
+    }
 
     public static Caller Caller(this HttpContext http) => (Caller)http.Items[Item]!;
 

@@ -1,5 +1,6 @@
 using Anchor.Credentials.Trust;
 using Anchor.Verification;
+using Anchor.Verification.Documents;
 using Anchor.Verification.Web;
 
 namespace Anchor.Web.Verification;
@@ -17,6 +18,7 @@ public sealed partial class VerifierSource
     private DateTimeOffset _lookedAt;
     private DateTime _writtenAt;
     private Verifier _current;
+    private DocumentVerifier _documentVerifier;
 
     /// <summary>Reads the trust file for the first time.</summary>
     /// <exception cref="InvalidOperationException">It is missing or wrong; the message says what to do.</exception>
@@ -26,7 +28,7 @@ public sealed partial class VerifierSource
         ArgumentNullException.ThrowIfNull(clock);
         (_file, _documents, _clock, _logger) = (settings.TrustFile, documents, clock, logger);
         (_lookedAt, _writtenAt) = (clock.GetUtcNow(), File.GetLastWriteTimeUtc(_file));
-        _current = Make(ReadTrust(_file));
+        (_current, _documentVerifier) = Make(ReadTrust(_file));
     }
 
     /// <summary>The verifier of the newest trust file that could be read.</summary>
@@ -38,6 +40,19 @@ public sealed partial class VerifierSource
             {
                 if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
                 return _current;
+            }
+        }
+    }
+
+    /// <summary>The same for documents by themselves, without anchors.</summary>
+    public DocumentVerifier CurrentForDocuments
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
+                return _documentVerifier;
             }
         }
     }
@@ -58,11 +73,15 @@ public sealed partial class VerifierSource
         var writtenAt = File.GetLastWriteTimeUtc(_file);
         if (writtenAt == _writtenAt || !File.Exists(_file)) return;
         _writtenAt = writtenAt;
-        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) _current = Make(trust);
+        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) (_current, _documentVerifier) = Make(trust);
         else LogUnreadable(_logger, error.Code);
     }
 
-    private Verifier Make(TrustFile trust) => new(VerifierOptions.Online(trust, _clock, _documents));
+    private (Verifier, DocumentVerifier) Make(TrustFile trust)
+    {
+        var options = VerifierOptions.Online(trust, _clock, _documents);
+        return (new Verifier(options), new DocumentVerifier(options));
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed trust file cannot be read ({Code}); the earlier one stays in force")]
     private static partial void LogUnreadable(ILogger logger, string code);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Anchor.Chain.Networks;
 using Anchor.Tests.Support;
+using Anchor.Web.Tests.VcApi;
 
 namespace Anchor.Web.Tests.Hosting;
 
@@ -23,6 +24,7 @@ public sealed class WebFixture : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("anchor-web-").FullName;
     private readonly List<HostFactory> _others = [];
     private HostFactory? _factory;
+    private ConformanceHost? _conformance;
     private int _issuers;
 
     internal KeptLog Log { get; } = new();
@@ -79,6 +81,12 @@ public sealed class WebFixture : IAsyncLifetime
         var factory = new HostFactory(settings, Log);
         _others.Add(factory);
         return new Api(factory.CreateClient(), null);
+    }
+
+    /// <summary>A host that was started with the flag for conformance suites; the same for all tests.</summary>
+    internal ConformanceHost Conformance()
+    {
+        lock (_others) return _conformance ??= new ConformanceHost(StartHost(("ANCHOR_CONFORMANCE", "1")));
     }
 
     internal string WriteFile(string name, string content)
