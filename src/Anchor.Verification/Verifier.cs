@@ -43,7 +43,7 @@ public sealed class Verifier(VerifierOptions options)
             IssuerCheck.Of(evidence, options.Trust, signed),
             ValidityCheck.Of(evidence, now),
         };
-        checks.AddRange(await _status.OfAsync(evidence, keys, _keys, cancellationToken).ConfigureAwait(false));
+        checks.AddRange(await _status.OfAsync(evidence, _keys, cancellationToken).ConfigureAwait(false));
         if (RecipientCheck.Of(evidence, options.Recipient) is { } recipient) checks.Add(recipient);
         checks.AddRange(EndorsementChecks.Of(evidence, keys, now));
         if (anchor.Note is { } note) checks.Add(note);

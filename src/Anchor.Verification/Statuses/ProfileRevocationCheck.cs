@@ -15,10 +15,11 @@ internal static class ProfileRevocationCheck
     private const string Name = CheckNames.Status;
 
     /// <returns>Null where the issuer has no such page, or the page no list.</returns>
-    public static async Task<Check?> OfAsync(Evidence evidence, KeyRing keys, IWebDocuments? documents, CancellationToken cancellationToken)
+    public static async Task<Check?> OfAsync(Evidence evidence, KeyFinder finder, IWebDocuments? documents, CancellationToken cancellationToken)
     {
         if (evidence.MerkleProof is null || evidence.IssuerDid is not { } issuer || issuer.StartsWith("did:key:", StringComparison.Ordinal)) return null;
         if (documents is null) return Open("status.offline", "no list is fetched here");
+        var keys = await finder.FindAsync(NamedKeys.Of(evidence), cancellationToken).ConfigureAwait(false);
         if (PageOf(issuer, keys, out var fault) is not { } page) return fault;
         var told = await FetchAsync(page, BlockcertsProfile.MaxBytes, documents, cancellationToken).ConfigureAwait(false);
         if (told.Body is not { } profile) return Open("status.unreachable", $"the issuer's profile was not fetched, because {told.Failure}");

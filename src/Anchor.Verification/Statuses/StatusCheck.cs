@@ -15,10 +15,10 @@ internal sealed class StatusCheck(VerifierOptions options)
     private readonly BitstringCheck _bitstrings = new(options);
 
     /// <returns>One finding of all lists that can take the credential away, where there are any, and a note for each other list.</returns>
-    public async Task<IReadOnlyList<Check>> OfAsync(Evidence evidence, KeyRing found, KeyFinder keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Check>> OfAsync(Evidence evidence, KeyFinder keys, CancellationToken cancellationToken)
     {
         if (CredentialText.Member(evidence.Credential, "credentialStatus") is not { ValueKind: not JsonValueKind.Null } status)
-            return await ProfileRevocationCheck.OfAsync(evidence, found, options.Documents, cancellationToken).ConfigureAwait(false) is { } check ? [check] : [];
+            return await ProfileRevocationCheck.OfAsync(evidence, keys, options.Documents, cancellationToken).ConfigureAwait(false) is { } check ? [check] : [];
         var entries = status.ValueKind == JsonValueKind.Array ? [.. status.EnumerateArray()] : new List<JsonElement> { status };
         if (entries.Count > MaxEntries) return [Check.Unknown(Name, "status.too_many", $"The credential names {entries.Count} status lists; at most {MaxEntries} are asked.")];
 
