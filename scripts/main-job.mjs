@@ -80,7 +80,7 @@ async function main() {
     api: new Api(host.url, secrets.adminKey), folder, network, chain, trustFile, root, file: path.resolve(options.file), fund: (account) => fund(chain.url, account), say,
   });
   await showVerification({ root, bundles: job.bundles, trustFile, rpc: chain.url, say });
-  report(job, host, chain);
+  report(job, host, chain, folder);
 
   if (options.noServe) return stop(0);
   say("\nServing until Ctrl-C.");
@@ -241,13 +241,14 @@ async function startHost(folder, database, chain) {
   }
 }
 
-function report(job, host, chain) {
+function report(job, host, chain, folder) {
   const publicUrl = (process.env.ANCHOR_PUBLIC_URL ?? host.url).replace(/\/$/, "");
   say(`\nGas: ${job.gas.toLocaleString("en")} for the batch, ${(job.gas / job.size).toFixed(1)} per credential (${job.size.toLocaleString("en")} credentials)`);
   say(`API             ${publicUrl}/api/v1`);
   say(`OpenAPI page    ${publicUrl}/docs`);
   say(`One credential  ${publicUrl}/c/${job.example}`);
   say(`Bundles         ${job.bundles}`);
+  say(`Revoke one      ANCHOR_URL=${host.url} ANCHOR_API_KEY=$(node -p 'require("${folder.path("secrets.json")}").apiKey') \\\n                dotnet artifacts/bin/Anchor.Cli/release/anchor.dll revoke ${job.example} --reason data-incorrect`);
   say(`Chain           ${chain.url.replace(/\/\/[^@/]*@/, "//")}`);
 }
 

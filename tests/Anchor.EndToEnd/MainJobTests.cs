@@ -41,6 +41,15 @@ public sealed class MainJobTests
             TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed} anchored");
             await job.VerifiesAsync(batches);
             TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed} verified");
+            var revoking = job.RevokesAsync(batches[0], sizes[0]);
+            for (var death = 0; death < 2; death++)
+            {
+                await Task.Delay(dice.Next(300, 1_500), Token);
+                await host.KillAsync();
+                await host.StartAsync();
+            }
+            await revoking;
+            TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed} revoked");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

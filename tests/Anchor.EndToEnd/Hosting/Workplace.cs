@@ -58,12 +58,15 @@ internal sealed class Workplace : IAsyncDisposable
     /// <summary>Another host on the same database; small chunks, so that there are many moments to die in.</summary>
     public HostProcess Host()
     {
-        var host = new HostProcess(new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["ANCHOR_DATABASE"] = Database.ConnectionString, ["ANCHOR_PASSPHRASE"] = "passphrase of the end to end tests", ["ANCHOR_ADMIN_KEY"] = AdminKey,
             ["ANCHOR_NETWORKS_FILE"] = _folder.PathOf("networks.json"), ["ANCHOR_TRUST_FILE"] = TrustFile, ["ANCHOR_CHUNK_SIZE"] = "20", ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        });
+        };
+        var host = new HostProcess(settings);
         _hosts.Add(host);
+        // All hosts of one database are reached under one address.
+        settings["ANCHOR_PUBLIC_URL"] = _hosts[0].Url.ToString();
         return host;
     }
 
