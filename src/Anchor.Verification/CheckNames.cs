@@ -3,7 +3,7 @@ namespace Anchor.Verification;
 /// <summary>The stable names of all checks, in the order of a report.</summary>
 public static class CheckNames
 {
-    /// <summary>The file can be read, and the credential has the form of Open Badges 3.0.</summary>
+    /// <summary>The file can be read, and the credential has the form of what it calls itself: Open Badges 3.0, or else the W3C data model.</summary>
     public const string Shape = "shape";
 
     /// <summary>The credential is signed by its issuer's key and was not changed since.</summary>

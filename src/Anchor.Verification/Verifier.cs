@@ -1,3 +1,4 @@
+using Anchor.Credentials.OpenBadges;
 using Anchor.Verification.Anchors;
 using Anchor.Verification.Findings;
 using Anchor.Verification.Identifiers;
@@ -35,7 +36,7 @@ public sealed class Verifier(VerifierOptions options)
 
         var checks = new List<Check>
         {
-            evidence.ShapeFault ?? Check.Pass(CheckNames.Shape, "The file is complete and has the form of an Open Badges 3.0 credential."),
+            evidence.ShapeFault ?? Check.Pass(CheckNames.Shape, $"The file is complete and has the form of {FormOf(evidence)}."),
             signature,
             inclusion.Check,
             anchor.Anchored,
@@ -53,6 +54,9 @@ public sealed class Verifier(VerifierOptions options)
         var verdict = VerdictOf(checks);
         return new Report(verdict, Summary.Of(verdict, facts, anchor.Facts, checks), facts, anchor.Facts, checks);
     }
+
+    private static string FormOf(Evidence evidence) => evidence.Credential is { } credential && OpenBadgeValidator.IsBadge(credential)
+        ? "an Open Badges 3.0 credential" : "a W3C verifiable credential, though it is no Open Badge";
 
     private static Verdict VerdictOf(IEnumerable<Check> checks)
     {

@@ -18,7 +18,7 @@ public sealed class DocumentTests
     [InlineData("{\"version\":1,\"version\":1}", "json.duplicate_key")]
     [InlineData("{\"version\":1,\"credential\":\"a.b.c\"}", "jwt.malformed")]
     [InlineData("eyJ.eyJ.x", "jwt.malformed")]
-    [InlineData("{\"version\":1,\"credential\":{}}", "ob.required")]
+    [InlineData("{\"version\":1,\"credential\":{}}", "vc.required")]
     [InlineData("{\"version\":1,\"credential\":\"a.b.c\",\"inclusionProof\":7}", "bundle.malformed")]
     public async Task What_is_no_credential_fails_with_its_own_code(string document, string code)
     {

@@ -9,8 +9,8 @@ namespace Anchor.Credentials.Blockcerts;
 /// <param name="Name">Its name within the issuer's DID.</param>
 /// <param name="Address">The address, 0x and 40 hexadecimal digits.</param>
 /// <param name="Key">Its public key, on secp256k1.</param>
-/// <param name="AddedAt">Since when it anchors.</param>
-public sealed record ProfileAccount(string Name, string Address, PublicKey Key, DateTimeOffset AddedAt);
+/// <param name="ValidFrom">From when on its transactions count.</param>
+public sealed record ProfileAccount(string Name, string Address, PublicKey Key, DateTimeOffset ValidFrom);
 
 /// <summary>The page about an issuer that Blockcerts verifiers read: an Open Badges 3.0 Profile with keys, accounts and a list of what was revoked.</summary>
 /// <remarks>Blockcerts issuer profile; the DID document leads to it by a service of the type <see cref="ServiceType"/>.</remarks>
@@ -51,7 +51,7 @@ public sealed record BlockcertsProfile(
         {
             writer.WriteStartObject();
             writer.WriteString("id", $"ecdsa-koblitz-pubkey:{account.Address}");
-            writer.WriteString("created", XsdDateTime.Format(account.AddedAt));
+            writer.WriteString("created", XsdDateTime.Format(account.ValidFrom));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

@@ -58,7 +58,7 @@ public static class DataModelValidator
     private static bool IsOpenBadge(JsonElement credential) =>
         credential.GetProperty("@context").EnumerateArray().Any(entry =>
             entry.ValueKind == JsonValueKind.String && Array.Exists(CredentialRules.OpenBadgeContexts, known => entry.ValueEquals(known)))
-        && (StatusTypes.Is(credential, "OpenBadgeCredential") || StatusTypes.Is(credential, "AchievementCredential") || OpenBadgeValidator.IsEndorsement(credential));
+        && (OpenBadgeValidator.IsBadge(credential) || OpenBadgeValidator.IsEndorsement(credential));
 
     private static Violation? Terms(JsonElement document)
     {

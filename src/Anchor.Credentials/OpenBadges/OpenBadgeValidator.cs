@@ -18,6 +18,10 @@ public static class OpenBadgeValidator
     /// <summary>Whether the document calls itself an EndorsementCredential.</summary>
     public static bool IsEndorsement(JsonElement document) => document.ValueKind == JsonValueKind.Object && EndorsementRules.IsOne(document);
 
+    /// <summary>Whether the document calls itself an Open Badge: an OpenBadgeCredential or AchievementCredential.</summary>
+    public static bool IsBadge(JsonElement document) =>
+        document.ValueKind == JsonValueKind.Object && (StatusTypes.Is(document, "OpenBadgeCredential") || StatusTypes.Is(document, "AchievementCredential"));
+
     /// <summary>All violations, in the order of the document's rules; empty when there are none.</summary>
     public static IReadOnlyList<Violation> Validate(JsonElement credential)
     {

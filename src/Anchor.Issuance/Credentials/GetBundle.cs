@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.Bundles;
 using Anchor.Credentials.Issuing;
@@ -77,7 +79,17 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
             proof = new BundleProof(inclusion.Size, inclusion.Index, inclusion.Path.ToArray());
         }
         if (context is { IsBlockcerts: true, Anchors: [var anchor, ..] } && proof is not null) secured = WithMerkleProof(secured, document, proof, context, anchor);
-        return new IssuedBundle(document.Id, document.BatchId, document.Index, new Bundle(secured, proof, context.Binding, context.Anchors));
+        return new IssuedBundle(document.Id, document.BatchId, document.Index, new Bundle(secured, proof, BindingOf(secured, document, context), context.Anchors));
+    }
+
+    // Documents that the issuer wrote itself may be those of another key's DID, which the binding does not speak for.
+    private static string? BindingOf(BundledCredential secured, StoredDocument document, BatchContext context) =>
+        document.AchievementId is null && IssuerOf(secured) != context.Did ? null : context.Binding;
+
+    private static string? IssuerOf(BundledCredential secured)
+    {
+        var claims = secured.CompactJws is { } compact ? VcJwt.Parse(Encoding.ASCII.GetBytes(compact)).Value.Claims : secured.Document!.Value;
+        return claims.GetProperty("issuer") is { ValueKind: JsonValueKind.Object } profile ? profile.GetProperty("id").GetString() : claims.GetProperty("issuer").GetString();
     }
 
     /// <summary>The document as Blockcerts verifiers read it: its anchor goes inside, and the leaf stays what it was.</summary>

@@ -54,7 +54,7 @@ internal sealed class AddAccountHandler(EventStore.EventStore store, KeyRing key
         var bound = new List<BoundAccount>();
         foreach (var account in accounts)
         {
-            var validFrom = (ulong)account.AddedAt.ToUnixTimeSeconds();
+            var validFrom = (ulong)account.ValidFrom.ToUnixTimeSeconds();
             var key = await keys.AccountAsync(state.Id, account.KeyId, cancellationToken);
             var signature = key.Sign(IssuerBindingMessage.Digest(account.ChainId, state.Did, Address.Parse(account.Address), validFrom));
             bound.Add(new BoundAccount(Caip10.Format(account.ChainId, account.Address), validFrom, null, Hex.Data(signature.ToBytes())));

@@ -27,7 +27,7 @@ internal sealed class GetIssuerProfileHandler(EventStore.EventStore store, Npgsq
         foreach (var account in issuer.Accounts)
         {
             var key = await keys.AccountAsync(issuer.Id, account.KeyId, cancellationToken);
-            accounts.Add(new ProfileAccount(account.MethodName, account.Address, PublicKey.FromPoint(KeyType.Secp256k1, key.PublicKey).Value, account.AddedAt));
+            accounts.Add(new ProfileAccount(account.MethodName, account.Address, PublicKey.FromPoint(KeyType.Secp256k1, key.PublicKey).Value, account.ValidFrom));
         }
         return new BlockcertsProfile(
             issuer.Did, issuer.Name, issuer.Url, issuer.VerificationMethodOf(signingKey) ?? DidKey.VerificationMethodId(issuer.Did),

@@ -8,6 +8,11 @@ namespace Anchor.Issuance.Issuers;
 /// <summary>An account that anchors for the issuer.</summary>
 internal sealed record IssuerAccount(Guid KeyId, ulong ChainId, string Address, DateTimeOffset AddedAt)
 {
+    private static readonly TimeSpan ChainsMayLag = TimeSpan.FromHours(1);
+
+    /// <summary>From when on it counts as the issuer's. Blocks may bear an earlier time than our clock, and nobody had the key before.</summary>
+    public DateTimeOffset ValidFrom => AddedAt - ChainsMayLag;
+
     /// <summary>The name of its key within the issuer's DID.</summary>
     public string MethodName => MethodNameOf(ChainId);
 

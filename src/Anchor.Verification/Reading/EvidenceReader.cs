@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.Bundles;
+using Anchor.Credentials.DataModel;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.OpenBadges;
@@ -55,11 +56,12 @@ internal static class EvidenceReader
 
     private static Check? FirstViolation(JsonElement credential)
     {
-        var violations = OpenBadgeValidator.Validate(credential);
+        // A type is signed like everything else, so nobody turns a badge into something with fewer rules.
+        var (violations, model) = OpenBadgeValidator.IsBadge(credential) || OpenBadgeValidator.IsEndorsement(credential)
+            ? (OpenBadgeValidator.Validate(credential), "Open Badges 3.0") : (DataModelValidator.ValidateCredential(credential), "the W3C data model");
         if (violations.Count == 0) return null;
         var rules = violations.Count == 1 ? "a rule" : $"{violations.Count} rules";
-        return Check.Fail(
-            CheckNames.Shape, violations[0].Code, $"The credential breaks {rules} of Open Badges 3.0, first at {violations[0].Path}: {violations[0].Rule}");
+        return Check.Fail(CheckNames.Shape, violations[0].Code, $"The credential breaks {rules} of {model}, first at {violations[0].Path}: {violations[0].Rule}");
     }
 
     private static Check Fault(Error error) => Check.Fail(CheckNames.Shape, error.Code, $"The file cannot be read as a credential: {error.Message}");

@@ -35,6 +35,9 @@ async function keyOf(curve) {
   return keys.get(curve);
 }
 
+// Signatures are judged here; their library wants to be told what to do about status lists.
+const checkStatus = async () => ({ verified: true });
+
 const operations = {
   async key({ curve }) {
     const { pair, did, multikey } = await keyOf(curve);
@@ -47,7 +50,7 @@ const operations = {
     return { document: await vc.issue({ credential: document, suite: proof, documentLoader, now: '2026-06-01T00:00:00Z' }), did };
   },
   async verify({ document }) {
-    const result = await vc.verifyCredential({ credential: document, suite: verifying(), documentLoader, now: '2026-06-01T00:00:00Z' });
+    const result = await vc.verifyCredential({ credential: document, suite: verifying(), documentLoader, checkStatus, now: '2026-06-01T00:00:00Z' });
     return { verified: result.verified, error: result.error && describe(result.error) };
   },
   async present({ suite, curve, credentials, domain, challenge }) {
@@ -57,7 +60,7 @@ const operations = {
     return { document: await vc.signPresentation({ presentation, suite: proof, domain, challenge, documentLoader }), did };
   },
   async verifyPresentation({ document, domain, challenge }) {
-    const result = await vc.verify({ presentation: document, suite: verifying(), domain, challenge, documentLoader, now: '2026-06-01T00:00:00Z' });
+    const result = await vc.verify({ presentation: document, suite: verifying(), domain, challenge, documentLoader, checkStatus, now: '2026-06-01T00:00:00Z' });
     return { verified: result.verified, error: result.error && describe(result.error) };
   },
 };
