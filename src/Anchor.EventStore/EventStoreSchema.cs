@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace Anchor.EventStore;
@@ -10,6 +12,13 @@ public static class EventStoreSchema
 
     // Any number will do as long as every host uses the same one.
     private const long MigrationLock = 0x616e_6368_6f72_0001;
+
+    private const string Applied = """
+        CREATE SCHEMA IF NOT EXISTS anchor;
+        CREATE TABLE IF NOT EXISTS anchor.anchor_schema (
+            script varchar NOT NULL PRIMARY KEY,
+            applied timestamptz NOT NULL);
+        """;
 
     private const string Events = """
         CREATE SCHEMA IF NOT EXISTS anchor;
@@ -62,9 +71,9 @@ public static class EventStoreSchema
             CONSTRAINT pkey_mt_high_water_skips_ending_sequence PRIMARY KEY (ending_sequence));
         """;
 
-    /// <summary>Creates what is missing. Safe to call at every start, and by several hosts at once.</summary>
+    /// <summary>Runs the scripts that this database has not seen. Safe to call at every start, and by several hosts at once.</summary>
     /// <param name="owner">A connection with the right to create; the host itself needs only to read and write.</param>
-    /// <param name="scripts">Further idempotent scripts, run in order after the event tables.</param>
+    /// <param name="scripts">Further idempotent scripts, run in order after the event tables; each is run once, a changed one again.</param>
     /// <param name="hostRole">A role to grant reading and writing to, where the host connects with another one than the owner.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public static async Task EnsureAsync(NpgsqlDataSource owner, IEnumerable<string> scripts, string? hostRole, CancellationToken cancellationToken)
@@ -74,8 +83,8 @@ public static class EventStoreSchema
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync($"SELECT pg_advisory_xact_lock({MigrationLock})");
-        await RunAsync(Events);
-        foreach (var script in scripts) await RunAsync(script);
+        await RunAsync(Applied);
+        foreach (var script in scripts.Prepend(Events)) await ApplyAsync(script);
         if (hostRole is not null)
         {
             var role = '"' + hostRole.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
@@ -86,6 +95,16 @@ public static class EventStoreSchema
                 """);
         }
         await transaction.CommitAsync(cancellationToken);
+
+        // Even a statement that finds everything there locks tables, and would stand in the way of hosts that are at work.
+        async Task ApplyAsync(string script)
+        {
+            var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+            await using var command = new NpgsqlCommand(
+                "INSERT INTO anchor.anchor_schema (script, applied) VALUES ($1, transaction_timestamp()) ON CONFLICT DO NOTHING", connection, transaction);
+            command.Parameters.Add(new() { Value = digest });
+            if (await command.ExecuteNonQueryAsync(cancellationToken) == 1) await RunAsync(script);
+        }
 
         async Task RunAsync(string sql)
         {

@@ -39,6 +39,16 @@ public class LayoutTests : StoreTestBase
     }
 
     [Fact]
+    public async Task A_host_that_starts_waits_for_no_host_that_is_at_work()
+    {
+        await using var working = await Database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await working.BeginTransactionAsync(Token);
+        await using (var locks = new Npgsql.NpgsqlCommand("LOCK TABLE anchor.mt_streams, anchor.mt_events IN ROW EXCLUSIVE MODE", working, transaction))
+            await locks.ExecuteNonQueryAsync(Token);
+        await EventStoreSchema.EnsureAsync(Database.DataSource, [], null, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+    }
+
+    [Fact]
     public async Task A_host_that_is_not_the_owner_can_write_and_cannot_change_tables()
     {
         var role = "anchor_host_" + Guid.NewGuid().ToString("n");

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Anchor.Credentials.Json;
+using Anchor.Credentials.OpenBadges;
 using Anchor.Verification.Reading;
 
 namespace Anchor.Verification.Findings;
 
-/// <summary>Whether the credential is valid now: from <c>validFrom</c> on, and before <c>validUntil</c>, or what VCDM 1.1 calls them.</summary>
+/// <summary>Whether the credential is valid now: from <c>validFrom</c> on, which a badge must have, and before <c>validUntil</c>, or what VCDM 1.1 calls them.</summary>
 internal static class ValidityCheck
 {
     private const string Name = CheckNames.Validity;
@@ -13,13 +14,26 @@ internal static class ValidityCheck
     {
         if (evidence.Credential is not { } credential) return NotReached.Of(Name);
         var (from, until) = (CredentialText.Start(credential), CredentialText.End(credential));
-        if (!XsdDateTime.TryParse(CredentialText.Text(from), out var start)) return Unreadable();
-        if (now < start) return Check.Fail(Name, "credential.not_yet_valid", $"The credential is valid only from {Day(start)} on.");
-        if (until is null) return Check.Pass(Name, $"The credential is valid since {Day(start)}, without an end.");
-        if (!XsdDateTime.TryParse(CredentialText.Text(until), out var end)) return Unreadable();
-        return now < end
-            ? Check.Pass(Name, $"The credential is valid from {Day(start)} until {Day(end)}.")
-            : Check.Fail(Name, "credential.expired", $"The credential was valid only until {Day(end)}.");
+        DateTimeOffset? start = null, end = null;
+        if (from is not null || evidence.ShapeFault is not null || OpenBadgeValidator.IsBadge(credential))
+        {
+            if (!XsdDateTime.TryParse(CredentialText.Text(from), out var moment)) return Unreadable();
+            start = moment;
+        }
+        if (until is not null)
+        {
+            if (!XsdDateTime.TryParse(CredentialText.Text(until), out var moment)) return Unreadable();
+            end = moment;
+        }
+        return now < start ? Check.Fail(Name, "credential.not_yet_valid", $"The credential is valid only from {Day(start.Value)} on.")
+            : now >= end ? Check.Fail(Name, "credential.expired", $"The credential was valid only until {Day(end.Value)}.")
+            : Check.Pass(Name, (start, end) switch
+            {
+                ({ } since, { } last) => $"The credential is valid from {Day(since)} until {Day(last)}.",
+                ({ } since, null) => $"The credential is valid since {Day(since)}, without an end.",
+                (null, { } last) => $"The credential is valid until {Day(last)}.",
+                _ => "The credential states no period of validity.",
+            });
     }
 
     private static Check Unreadable() => Check.Unknown(Name, "credential.validity_unreadable", "The period of validity cannot be read.");
