@@ -269,6 +269,32 @@ public class StatusTests(ChainFixture chain) : IssuanceTestBase(chain)
     }
 
     [Fact]
+    public async Task A_list_that_cannot_be_published_holds_up_no_others()
+    {
+        await IssueAsync();
+        await using (var command = Database.DataSource.CreateCommand(
+            $"""
+            INSERT INTO anchor.anchor_status_lists VALUES ('{Guid.Empty:n}', 1, 262144, 0);
+            INSERT INTO anchor.anchor_status_publications (tenant_id, number, purpose, version, due) VALUES ('{Guid.Empty:n}', 1, 'revocation', 0, '-infinity');
+            UPDATE anchor.anchor_status_publications SET due = 'epoch' WHERE tenant_id <> '{Guid.Empty:n}'
+            """))
+            await command.ExecuteNonQueryAsync(Token);
+        await Assert.ThrowsAsync<AggregateException>(() => Services.GetRequiredService<StatusPublisher>().StepAsync(Token));
+        Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_status_publications WHERE version = 1"));
+    }
+
+    [Fact]
+    public async Task A_host_without_a_public_address_records_decisions_and_serves_no_list_from_before_them()
+    {
+        var (id, place) = await IssueAsync();
+        await ListAsync("revocation");
+        await using var other = await HostAsync(null, null);
+        Assert.Equal((1, 0), Counts(Ok(await SendAsync(other, new ChangeStatus(Actor, StatusChange.Revoke, StatusTargets.Of(id), Reason, null, false)))));
+        Assert.Equal("status_list.not_found", (await SendAsync(other, new GetStatusList(Actor.Issuer, 1, "revocation"))).Error?.Code);
+        Assert.True((await ListAsync("revocation")).Bits[place]);
+    }
+
+    [Fact]
     public async Task Dropped_standings_are_rebuilt_the_same()
     {
         var (one, _) = await IssueAsync();
