@@ -184,7 +184,7 @@ public sealed class OrdinaryTenantTests(WebFixture web)
         {
             var credential = ConformanceHost.Credential($$"""{"id":"urn:uuid:{{Guid.NewGuid()}}","issuer":"{{issuer.Did}}","holder":"{{issuer.Did}}","type":["VerifiablePresentation","{{type}}"]}""");
             credential[subject] = new JsonObject { ["id"] = "did:example:subject", ["type"] = "Person" };
-            if (subject != "credentialSubject") credential.Remove("credentialSubject");
+            if (subject != "credentialSubject") foreach (var name in new[] { "credentialSubject", "issuer" }) credential.Remove(name);
             var answer = await issuer.Api.PostAsync($"/vc/{issuer.Id}/{suite}/presentations/prove", ConformanceHost.Body("presentation", credential, new { proofPurpose = "assertionMethod" }));
             answer.IsProblem(HttpStatusCode.BadRequest, code);
         }
