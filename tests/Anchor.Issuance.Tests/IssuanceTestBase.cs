@@ -99,13 +99,15 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
     }
 
     /// <summary>A host on the same database; a second one stands for another machine, or for the first one after a crash.</summary>
-    internal async Task<ServiceProvider> HostAsync(NetworkCatalog? networks)
+    internal Task<ServiceProvider> HostAsync(NetworkCatalog? networks) => HostAsync(networks, PublicUrl);
+
+    internal async Task<ServiceProvider> HostAsync(NetworkCatalog? networks, Uri? publicUrl)
     {
         var settings = new IssuanceSettings
         {
             Database = Database.ConnectionString, Passphrase = "a passphrase for tests", Networks = new HostNetworks([Network]), RunLoop = false,
             Batches = new BatchOptions { ChunkSize = 7 }, Gathering = new GatherOptions { Count = 3, After = TimeSpan.FromHours(1) },
-            Anchoring = new AnchoringOptions { ResendAfter = TimeSpan.FromMilliseconds(1) }, PublicUrl = PublicUrl, StatusLists = StatusLists,
+            Anchoring = new AnchoringOptions { ResendAfter = TimeSpan.FromMilliseconds(1) }, PublicUrl = publicUrl, StatusLists = StatusLists,
         };
         await IssuanceServices.EnsureSchemaAsync(settings, Token);
         var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddIssuance(settings);

@@ -48,6 +48,15 @@ public sealed class BitstringListTests : IDisposable
         (await VerifyAsync(Entry("revocation"), Entry("suspension", Other))).Found(CheckNames.Status, CheckResult.Unknown, "status.unreachable");
     }
 
+    [Fact]
+    public async Task A_set_bit_stands_though_its_reason_never_comes()
+    {
+        var web = new FakeWeb { Gate = new TaskCompletionSource().Task };
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+        Assert.Null(await StatusReason.AskAsync(new BitstringStatusListEntry("revocation", Index, Url, $"{Url}/{Index}"), web, patience.Token));
+        Assert.Single(web.Asked);
+    }
+
     public static TheoryData<string, string> Twins => new()
     {
         { "dead", "status.unreachable" },

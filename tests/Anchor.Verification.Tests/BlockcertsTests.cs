@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Rpc;
@@ -7,6 +8,7 @@ using Anchor.Credentials.Bundles;
 using Anchor.Credentials.MerkleProofs;
 using Anchor.Credentials.Trust;
 using Anchor.Merkle;
+using Anchor.Verification.Documents;
 
 namespace Anchor.Verification.Tests;
 
@@ -288,6 +290,26 @@ public sealed class BlockcertsTests
         (await _world.VerifyAsync(_world.Document())).Found(CheckNames.Anchored, CheckResult.Failed, "credential.revoked_on_chain");
         _world.Chain.RevokeRoot(World.Registry, _world.World.Account.Address, _world.Tree.AnchoredRoot, World.AnchoredAt + 60);
         (await _world.VerifyAsync(_world.Document())).Found(CheckNames.Anchored, CheckResult.Failed, "anchor.root_revoked");
+    }
+
+    [Fact]
+    public async Task A_credential_that_the_issuers_profile_revokes_fails_whatever_its_holder_leaves_out_or_adds()
+    {
+        const string Page = "https://universidad.example/profile", List = "https://universidad.example/revocations";
+        var accounts = Caip10.Format(31337, _world.World.Account.Address.ToString());
+        _world.Publish(document => document["service"] = new JsonArray(new JsonObject { ["id"] = BlockcertsWorld.Did + "#profile", ["type"] = "IssuerProfile", ["serviceEndpoint"] = Page }), accounts);
+        _world.World.Web!.With(Page, $$"""{"id":"{{BlockcertsWorld.Did}}","revocationList":"{{List}}"}""");
+        _world.World.Web!.With(List, """{"revokedAssertions":[]}""");
+        byte[][] documents = [_world.Document(), _world.Secured, BlockcertsWorld.Edited(_world.Document(), document => document["credentialStatus"] = new JsonArray())];
+        foreach (var document in documents)
+            (await _world.World.VerifyAsync(_world.Bundle(document, hasClaim: true))).Found(CheckNames.Status, CheckResult.Passed, null);
+
+        var id = JsonNode.Parse(_world.Secured)!["id"]!.GetValue<string>();
+        _world.World.Web!.With(List, $$"""{"revokedAssertions":[{"id":"{{id}}","revocationReason":"issued in error"}]}""");
+        foreach (var document in documents)
+            (await _world.World.VerifyAsync(_world.Bundle(document, hasClaim: true))).Found(CheckNames.Status, CheckResult.Failed, "status.revoked");
+        var alone = await new DocumentVerifier(_world.World.Options).VerifyCredentialAsync(JsonElement.Parse(_world.Secured), new DocumentQuestion(), TestContext.Current.CancellationToken);
+        Assert.Equal("status.revoked", Assert.Single(alone.Errors).Code);
     }
 
     [Fact]

@@ -109,4 +109,41 @@ public sealed class BadInputTests(WebFixture web)
         removal.Parameters.Add(new() { Value = id });
         await removal.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
+
+    [Fact]
+    public async Task Nothing_that_is_sent_to_issue_prove_verify_or_revoke_is_a_fault_of_the_host()
+    {
+        var issuer = await web.RegisterAsync();
+        string[] values = ["null", "1", "1e400", "-99999999999999999999999", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "[null]", "[[]]", "[\"x\"]", "{}", "true", "\"did:key:z1111111111111111111111111111111111111111111111111\"", "\"https://[\""];
+        string[] members = ["@context", "id", "type", "issuer", "holder", "credentialSubject", "credentialStatus", "validFrom", "proof", "verifiableCredential"];
+        var faults = new List<string>();
+        foreach (var value in values)
+        {
+            foreach (var (path, member) in new[] { ("credentials/issue", "credential"), ("credentials/verify", "verifiableCredential"), ("presentations/prove", "presentation"), ("presentations/verify", "verifiablePresentation") })
+            {
+                await SendAsync($"/vc/{issuer.Id}/{path}", $$"""{"{{member}}":{{value}}}""");
+                await SendAsync($"/vc/{issuer.Id}/{path}", $$"""{"{{member}}":{},"options":{{value}}}""");
+                foreach (var name in members)
+                {
+                    var type = path.StartsWith('c') ? "VerifiableCredential" : "VerifiablePresentation";
+                    var whole = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["@context"] = "[\"https://www.w3.org/ns/credentials/v2\"]", ["type"] = $"[\"{type}\"]", ["credentialSubject"] = """{"id":"did:example:a"}""", [name] = value };
+                    if (path.StartsWith('p') && name != "credentialSubject") whole.Remove("credentialSubject");
+                    var document = string.Join(',', whole.Select(pair => $"\"{pair.Key}\":{pair.Value}"));
+                    await SendAsync($"/vc/{issuer.Id}/{path}", "{\"" + member + "\":{" + document + "}}");
+                }
+            }
+            foreach (var name in new[] { "ids", "reason", "effective", "preview", "from", "limit" })
+                foreach (var path in new[] { "/api/v1/credentials/revoke", $"/api/v1/credentials/{Guid.NewGuid()}/suspend", $"/api/v1/batches/{Guid.NewGuid()}/reinstate" })
+                    await SendAsync(path, $$"""{"reason":"other","{{name}}":{{value}}}""".Replace("\"reason\":\"other\",\"reason\"", "\"reason\"", StringComparison.Ordinal));
+            foreach (var name in new[] { "credentialId", "credentialStatus", "reason" })
+                await SendAsync($"/vc/{issuer.Id}/credentials/status", $$"""{"{{name}}":{{value}}}""");
+        }
+        Assert.Empty(faults);
+
+        async Task SendAsync(string path, string body)
+        {
+            var answer = await issuer.Api.PostAsync(path, body);
+            if ((int)answer.Status >= 500) faults.Add($"{path} {body} {answer.Text}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Anchor.Credentials.Keys;
+using Anchor.Credentials.MerkleProofs;
 using Anchor.JsonLd;
-using SimpleBase;
 
 namespace Anchor.Credentials.DataIntegrity;
 
@@ -91,6 +91,6 @@ public static class DataIntegrityProofs
         // A byte takes at most 1.37 characters.
         if (value[0] != 'z' || value.Length > 2 + length * 3 / 2) return null;
         var bytes = new byte[2 * length];
-        return Base58.Bitcoin.TryDecode(value.AsSpan(1), bytes, out var written) && written == length ? bytes[..length] : null;
+        return Base58Text.TryDecode(value.AsSpan(1), bytes, out var written) && written == length ? bytes[..length] : null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
+using Anchor.Credentials.MerkleProofs;
 using Anchor.Credentials.OpenBadges;
-using SimpleBase;
 
 namespace Anchor.Credentials.DataModel;
 
@@ -58,7 +58,7 @@ internal static class RelatedResourceRules
         var written = text[0] switch
         {
             'u' when Base64Url.IsValid(text.AsSpan(1)) && Base64Url.TryDecodeFromChars(text.AsSpan(1), bytes, out var count) => count,
-            'z' when Base58.Bitcoin.TryDecode(text.AsSpan(1), bytes, out var count) => count,
+            'z' when Base58Text.TryDecode(text.AsSpan(1), bytes, out var count) => count,
             _ => 0,
         };
         return bytes.AsSpan(0, written) switch

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Anchor.Credentials.MerkleProofs;
 using SimpleBase;
 
 namespace Anchor.Credentials.Keys;
@@ -54,7 +55,7 @@ public static class DidKey
         publicKey = null;
         if (multibase is not { Length: MultibaseLength } || multibase[0] != 'z') return false;
         Span<byte> bytes = stackalloc byte[64];
-        if (!Base58.Bitcoin.TryDecode(multibase.AsSpan(1), bytes, out var written)) return false;
+        if (!Base58Text.TryDecode(multibase.AsSpan(1), bytes, out var written)) return false;
         if (written != 34 || bytes[0] != 0xed || bytes[1] != 0x01) return false;
         var key = bytes[2..34];
         if (!Ed25519.IsAcceptablePublicKey(key) || ToMultibase(key) != multibase) return false;

@@ -1,3 +1,4 @@
+using Anchor.Credentials.MerkleProofs;
 using SimpleBase;
 
 namespace Anchor.Credentials.Keys;
@@ -72,7 +73,7 @@ public static class Multikey
     {
         length = 0;
         return text is { Length: > 3 and <= MaxTextLength } && text[0] == 'z'
-            && Base58.Bitcoin.TryDecode(text.AsSpan(1), bytes, out length)
+            && Base58Text.TryDecode(text.AsSpan(1), bytes, out length)
             && length > 2
             && text.AsSpan(1).SequenceEqual(Base58.Bitcoin.Encode(bytes[..length]));
     }

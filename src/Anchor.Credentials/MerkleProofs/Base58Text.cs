@@ -5,7 +5,8 @@ namespace Anchor.Credentials.MerkleProofs;
 /// <summary>Base58btc of long values, five digits at a time.</summary>
 /// <remarks>
 /// Quadratic, like every base58, so the caller bounds the length; a Merkle proof of a million leaves takes a fraction of a millisecond, where
-/// one digit at a time takes thirty. For keys and signatures SimpleBase serves; on a text of many ones it throws, so not for strangers' texts.
+/// one digit at a time takes thirty. SimpleBase serves for writing only: it throws on some texts of
+/// many ones, and every text that is read may be a stranger's.
 /// </remarks>
 internal static class Base58Text
 {
@@ -56,6 +57,16 @@ internal static class Base58Text
         var bytes = new byte[4 * used];
         for (var i = 0; i < used; i++) BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4 * (used - 1 - i)), limbs[i]);
         return [.. new byte[zeros], .. bytes.AsSpan(CountOf((byte)0, bytes))];
+    }
+
+    /// <summary>Decodes into a buffer.</summary>
+    /// <returns>False when a character is none of base58, or the bytes do not fit.</returns>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
+    {
+        written = 0;
+        if (Decode(text) is not { } decoded || !decoded.AsSpan().TryCopyTo(bytes)) return false;
+        written = decoded.Length;
+        return true;
     }
 
     /// <summary>The number behind big-endian bytes, its lowest 32 bits first.</summary>

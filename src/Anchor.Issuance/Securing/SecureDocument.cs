@@ -23,9 +23,19 @@ internal sealed class SecureDocumentHandler(SigningMethods methods) : IRequestHa
         // A credential that names no issuer is the signer's; a presentation need not say who presents it.
         var document = isPresentation ? request.Document : DocumentMembers.WithIssuer(request.Document, method.Did);
         if (DocumentShape.FirstViolation(document) is { } violation) return violation;
+        if (!request.Tests && (isPresentation ? OnlyPresents(document) : null) is { } more) return more;
         var party = isPresentation ? DocumentMembers.HolderOf(document) : DocumentMembers.IssuerOf(document);
         var named = party is null ? method : method.For(party);
         if (named is null && !request.Tests) return isPresentation ? SecuringErrors.HolderForeign(method.Did) : SecuringErrors.IssuerForeign(method.Did);
         return SecuredDocument.Sign(document, request.Suite, named ?? method, request.Options);
+    }
+
+    /// <summary>What is signed here is recorded nowhere and needs no approval, so it must not read as a credential, under whatever name.</summary>
+    private static Error? OnlyPresents(JsonElement presentation)
+    {
+        var types = presentation.GetProperty("type");
+        return presentation.TryGetProperty("issuer", out _) || presentation.TryGetProperty("credentialSubject", out _)
+            || (types.ValueKind == JsonValueKind.Array && types.EnumerateArray().Any(type => type.GetString()!.EndsWith("VerifiableCredential", StringComparison.Ordinal)))
+            ? SecuringErrors.PresentationIsCredential() : PlainDocument.Check(presentation);
     }
 }

@@ -14,6 +14,9 @@ internal static class SecuringErrors
     public static Error HolderForeign(string did) =>
         Error.Invalid("document.holder_foreign", $"The holder must be {did}, whose key signs in this suite, or be left out.", "$.holder");
 
+    public static Error PresentationIsCredential() => Error.Invalid(
+        "document.presentation_is_credential", "A presentation must not be a credential at the same time; issue the credential, and present it in verifiableCredential.", "$.type");
+
     public static Error IdUnfit() => Error.Invalid("document.id_unfit", "The id must be urn:uuid: and a UUID, or be left out.", "$.id");
 
     public static Error IdTaken() => new("document.id_taken", "Another credential has this id.", ErrorKind.Conflict, "$.id");

@@ -162,6 +162,8 @@ internal sealed class ChangeStatusHandler(
         if (text is null) return now;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day))
         {
+            // Days at the very ends of the calendar have no instants in every zone.
+            if (day.Year is < 2000 or > 9000) return StatusErrors.EffectiveTooFar();
             if (!CivilDates.FindZone(issuer.TimeZone).TryGet(out var zone, out var unknown)) return unknown;
             moment = CivilDates.StartOfDay(day, zone);
         }

@@ -38,14 +38,20 @@ internal sealed record CredentialStanding(
         StatusChange.Suspend or StatusChange.Reinstate when Place is null => InProfile ? StatusErrors.NoSuspension() : StatusErrors.NoList(),
         StatusChange.Revoke when RevokedFrom <= decision.EffectiveAt => Nothing,
         StatusChange.Revoke => new CredentialRevokedV1(Id, Place?.List, Place?.Index, decision.Reason, decision.EffectiveAt, decision.By, decision.At),
-        _ when RevokedFrom is not null => StatusErrors.Revoked(),
+        _ when RevokedFrom <= Later(decision.EffectiveAt, decision.At) => StatusErrors.Revoked(),
         StatusChange.Suspend when IsSuspended && SuspendedFrom <= decision.EffectiveAt => Nothing,
+        StatusChange.Suspend when IsToEndBetween(decision.At, decision.EffectiveAt) => StatusErrors.SuspensionPending(),
         StatusChange.Suspend => new CredentialSuspendedV1(Id, Place?.List, Place?.Index, decision.Reason, decision.EffectiveAt, decision.By, decision.At),
-        StatusChange.Reinstate when !IsSuspended => Nothing,
+        StatusChange.Reinstate when SuspendedFrom is null || SuspendedUntil <= decision.EffectiveAt => Nothing,
         _ => new CredentialReinstatedV1(Id, Place?.List, Place?.Index, decision.Reason, decision.EffectiveAt, decision.By, decision.At),
     };
 
     private static Result<object?> Nothing => (object?)null;
 
     private bool IsSuspended => SuspendedFrom is not null && SuspendedUntil is null;
+
+    /// <summary>Whether a suspension that was begun or planned is to end before the next one begins: only one is remembered, and it would be forgotten too early.</summary>
+    private bool IsToEndBetween(DateTimeOffset now, DateTimeOffset next) => SuspendedFrom < SuspendedUntil && SuspendedUntil > now && SuspendedUntil < next;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -22,11 +22,13 @@ public sealed record GetStatusStatement(IssuerId Issuer, int Number, string Purp
 /// <param name="Code">Why, as one of the published words.</param>
 public sealed record StatusStatement(DateTimeOffset Since, string Reason, string Code);
 
-internal sealed class GetStatusListHandler(NpgsqlDataSource dataSource, StatusPublisher publisher, TimeProvider clock)
+internal sealed class GetStatusListHandler(NpgsqlDataSource dataSource, StatusPublisher publisher, StatusAddresses addresses, TimeProvider clock)
     : IRequestHandler<GetStatusList, Result<PublishedList>>, IRequestHandler<GetStatusStatement, Result<StatusStatement>>
 {
     public async Task<Result<PublishedList>> Handle(GetStatusList request, CancellationToken cancellationToken)
     {
+        // Without a public address nothing is signed anew here, and an old list could hide what was decided since.
+        if (addresses.Of(request.Issuer) is null) return StatusErrors.ListNotFound();
         // Whoever asks never sees a list from before a change that was recorded.
         for (var attempt = 0; ; attempt++)
         {

@@ -27,6 +27,9 @@ internal static class StatusErrors
 
     public static Error Revoked() => new("status.revoked", "The credential is revoked, which is for ever.", ErrorKind.Conflict);
 
+    public static Error SuspensionPending() => new(
+        "status.suspension_pending", "A suspension that was decided earlier ends before this one begins. Let this one begin by then, or decide it when the other is over.", ErrorKind.Conflict);
+
     public static Error NoSuspension() => new(
         "status.no_suspension", "A credential in the format blockcerts can be revoked, but not suspended: its verifiers know no suspension.", ErrorKind.Conflict);
 

@@ -17,11 +17,13 @@ internal sealed class StatusPublisher(
 
     /// <summary>Publishes lists that are due.</summary>
     /// <returns>Whether there were any.</returns>
+    /// <exception cref="AggregateException">Some could not be published; the others were.</exception>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
+        // Without an order, lists that cannot be published do not keep the others from their turn.
         var due = new List<(IssuerId Issuer, int Number, string Purpose)>();
         await using (var command = dataSource.CreateCommand(
-            "SELECT tenant_id, number, purpose FROM anchor.anchor_status_publications WHERE due <= $1 ORDER BY due LIMIT $2"))
+            "SELECT tenant_id, number, purpose FROM anchor.anchor_status_publications WHERE due <= $1 ORDER BY random() LIMIT $2"))
         {
             command.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
             command.Parameters.Add(new() { Value = ListsPerStep });
@@ -29,9 +31,19 @@ internal sealed class StatusPublisher(
             while (await reader.ReadAsync(cancellationToken)) due.Add((new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), reader.GetInt32(1), reader.GetString(2)));
         }
         var moved = false;
+        var failures = new List<Exception>();
         foreach (var (issuer, number, purpose) in due.Where(each => addresses.Of(each.Issuer) is not null))
-            moved |= await PublishAsync(issuer, number, purpose, cancellationToken);
-        return moved;
+        {
+            try
+            {
+                moved |= await PublishAsync(issuer, number, purpose, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failures.Add(e);
+            }
+        }
+        return failures.Count == 0 ? moved : throw new AggregateException(failures);
     }
 
     /// <summary>Has a list published anew as soon as the transaction is committed.</summary>
@@ -45,10 +57,11 @@ internal sealed class StatusPublisher(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Publishes one list, if it is due and nobody else has done so meanwhile.</summary>
+    /// <summary>Publishes one list, if it is due and nobody else has done so meanwhile; never on a host without a public address.</summary>
     /// <returns>Whether it was published now.</returns>
     public async Task<bool> PublishAsync(IssuerId issuer, int number, string purpose, CancellationToken cancellationToken)
     {
+        if (addresses.Of(issuer) is null) return false;
         var state = await store.FoldAsync(issuer, issuer.Value, IssuerState.None, IssuerState.Evolve, cancellationToken);
         var signer = await signers.ProofsAsync(state, cancellationToken);
 

@@ -69,13 +69,15 @@ internal sealed class StandingView : IInlineProjection, IRebuildableProjection
             var (columns, values, update) = _rows[0].Kind switch
             {
                 Kind.Revoked => ("revoked_from, revoked_reason", "moment, reason", "revoked_from = excluded.revoked_from, revoked_reason = excluded.revoked_reason"),
+                // A suspension that begins before the one before it has ended goes on from there.
                 Kind.Suspended => ("suspended_from, suspended_reason", "moment, reason",
-                    "suspended_from = excluded.suspended_from, suspended_reason = excluded.suspended_reason, suspended_until = NULL"),
+                    "suspended_from = CASE WHEN v.suspended_until >= excluded.suspended_from THEN least(v.suspended_from, excluded.suspended_from) ELSE excluded.suspended_from END, "
+                    + "suspended_reason = excluded.suspended_reason, suspended_until = NULL"),
                 _ => ("suspended_until", "moment", "suspended_until = excluded.suspended_until"),
             };
             await using var command = new NpgsqlCommand(
                 $"""
-                INSERT INTO anchor.anchor_view_standings (tenant_id, credential_id, status_list, status_index, {columns})
+                INSERT INTO anchor.anchor_view_standings AS v (tenant_id, credential_id, status_list, status_index, {columns})
                 SELECT tenant, credential, list, place, {values} FROM unnest($1, $2, $3, $4, $5, $6) AS t(tenant, credential, list, place, reason, moment)
                 ON CONFLICT (tenant_id, credential_id) DO UPDATE SET {update}
                 """, connection);

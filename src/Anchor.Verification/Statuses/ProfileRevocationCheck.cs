@@ -5,7 +5,7 @@ using Anchor.Verification.Web;
 
 namespace Anchor.Verification.Statuses;
 
-/// <summary>Whether the issuer of a Blockcerts credential has taken it back: its profile leads to a list, and the credential itself names none.</summary>
+/// <summary>Whether the issuer of a credential that names no list itself has taken it back: the profile of an issuer of Blockcerts leads to one.</summary>
 /// <remarks>
 /// The page is the issuer's id where that is an address, else the service of the type <c>IssuerProfile</c> in its DID document. Page and
 /// list are not signed: they can take a credential away, and HTTPS says whose they are.
@@ -17,9 +17,9 @@ internal static class ProfileRevocationCheck
     /// <returns>Null where the issuer has no such page, or the page no list.</returns>
     public static async Task<Check?> OfAsync(Evidence evidence, KeyFinder finder, IWebDocuments? documents, CancellationToken cancellationToken)
     {
-        if (evidence.MerkleProof is null || evidence.IssuerDid is not { } issuer || issuer.StartsWith("did:key:", StringComparison.Ordinal)) return null;
+        if (evidence.IssuerDid is not { } issuer || !MayBeListed(issuer, evidence)) return null;
         if (documents is null) return Open("status.offline", "no list is fetched here");
-        var keys = await finder.FindAsync(NamedKeys.Of(evidence), cancellationToken).ConfigureAwait(false);
+        var keys = await finder.FindAsync([new KeyName(issuer, issuer, ForDocument: true)], cancellationToken).ConfigureAwait(false);
         if (PageOf(issuer, keys, out var fault) is not { } page) return fault;
         var told = await FetchAsync(page, BlockcertsProfile.MaxBytes, documents, cancellationToken).ConfigureAwait(false);
         if (told.Body is not { } profile) return Open("status.unreachable", $"the issuer's profile was not fetched, because {told.Failure}");
@@ -35,6 +35,10 @@ internal static class ProfileRevocationCheck
         return Check.Fail(Name, "status.revoked", Printable.Fact(revoked.Reason) is { } reason
             ? $"The issuer has revoked this credential; the reason given: {reason.TrimEnd('.')}." : "The issuer has revoked this credential.");
     }
+
+    // Nobody signs the Merkle proof: a holder who takes it out of the document must not take the credential out of the list. A JWT never had one.
+    private static bool MayBeListed(string issuer, Evidence evidence) =>
+        (evidence.Jwt is null && issuer.StartsWith("did:web:", StringComparison.Ordinal)) || (evidence.MerkleProof is not null && !issuer.StartsWith("did:key:", StringComparison.Ordinal));
 
     private static string? PageOf(string issuer, KeyRing keys, out Check? fault)
     {

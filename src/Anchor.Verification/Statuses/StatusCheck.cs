@@ -17,7 +17,9 @@ internal sealed class StatusCheck(VerifierOptions options)
     /// <returns>One finding of all lists that can take the credential away, where there are any, and a note for each other list.</returns>
     public async Task<IReadOnlyList<Check>> OfAsync(Evidence evidence, KeyFinder keys, CancellationToken cancellationToken)
     {
-        if (CredentialText.Member(evidence.Credential, "credentialStatus") is not { ValueKind: not JsonValueKind.Null } status)
+        // An empty set is nothing to JSON-LD, so that anybody can add one to a signed document.
+        if (CredentialText.Member(evidence.Credential, "credentialStatus") is not { ValueKind: not JsonValueKind.Null } status
+            || (status.ValueKind == JsonValueKind.Array && status.GetArrayLength() == 0))
             return await ProfileRevocationCheck.OfAsync(evidence, keys, options.Documents, cancellationToken).ConfigureAwait(false) is { } check ? [check] : [];
         var entries = status.ValueKind == JsonValueKind.Array ? [.. status.EnumerateArray()] : new List<JsonElement> { status };
         if (entries.Count > MaxEntries) return [Check.Unknown(Name, "status.too_many", $"The credential names {entries.Count} status lists; at most {MaxEntries} are asked.")];

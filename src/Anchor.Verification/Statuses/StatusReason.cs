@@ -20,7 +20,8 @@ internal sealed record StatusReason(DateTimeOffset? Since, string? Reason)
     public static async Task<StatusReason?> AskAsync(BitstringStatusListEntry entry, IWebDocuments documents, CancellationToken cancellationToken)
     {
         if (entry.Id is null || !entry.Id.StartsWith(entry.ListCredential + "/", StringComparison.Ordinal) || !Uri.TryCreate(entry.Id, UriKind.Absolute, out var url)) return null;
-        var answer = await documents.GetAsync(url, Bounds.MaxBytes, cancellationToken).ConfigureAwait(false);
+        // What the list has said already stands, however long its words are in coming.
+        var answer = await documents.GetInTimeAsync(url, Bounds.MaxBytes, cancellationToken).ConfigureAwait(false);
         if (answer.Body is not { } body || !BoundedJson.Parse(body.Span, Bounds).TryGet(out var told, out _)) return null;
         var since = CredentialText.Text(CredentialText.Member(told, "since")) is { } text && XsdDateTime.TryParse(text, out var moment) ? moment : (DateTimeOffset?)null;
         return new StatusReason(since, CredentialText.Text(CredentialText.Member(told, "reason")));

@@ -32,7 +32,8 @@ internal static class DidDocumentEndpoints
     private static IResult Answer(HttpContext http, Anchor.Credentials.Result<byte[]> document)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
-        http.Response.Headers.CacheControl = "public, max-age=300";
+        // That there is none may change at any moment.
+        http.Response.Headers.CacheControl = document.IsOk ? "public, max-age=300" : "no-store";
         return document.ToResponse(bytes => Results.Bytes(bytes, MediaType));
     }
 }

@@ -41,4 +41,17 @@ public sealed class DidKeyTests
     [InlineData("did:key:zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
     [InlineData("did:key:z1111111111111111111111111111111111111111111111")]
     public void Anything_else_is_refused(string? did) => Assert.False(DidKey.TryParse(did, out _));
+
+    [Fact]
+    public void A_text_of_ones_is_no_key_and_no_accident()
+    {
+        var tail = DidKey.ToMultibase(Ed25519KeyPair.FromSeed(new byte[32]).PublicKey)[1..];
+        for (var length = 0; length < 200; length++)
+            for (var ones = 0; ones <= length; ones++)
+            {
+                var text = "z" + new string('1', ones) + string.Concat(Enumerable.Repeat(tail, 5))[..(length - ones)];
+                Assert.False(DidKey.TryParseMultibase(text, out _) && ones > 0, text);
+                Assert.False(Multikey.Parse(text).IsOk && ones > 0, text);
+            }
+    }
 }

@@ -116,6 +116,47 @@ public class StatusTests(ChainFixture chain) : IssuanceTestBase(chain)
     }
 
     [Fact]
+    public async Task A_suspension_that_is_to_end_on_a_day_can_end_earlier()
+    {
+        var (id, place) = await IssueAsync();
+        Ok(await ChangeAsync(StatusChange.Suspend, id));
+        Ok(await ChangeAsync(StatusChange.Reinstate, id, effective: XsdOf(Clock.GetUtcNow().AddDays(9))));
+        Assert.Equal((1, 0), Counts(Ok(await ChangeAsync(StatusChange.Reinstate, id))));
+        Assert.False((await ListAsync("suspension")).Bits[place]);
+        Assert.Equal((0, 1), Counts(Ok(await ChangeAsync(StatusChange.Reinstate, id))));
+    }
+
+    [Fact]
+    public async Task A_suspension_that_still_goes_on_is_never_interrupted_by_a_later_one()
+    {
+        var (id, place) = await IssueAsync();
+        var start = Clock.GetUtcNow();
+        Ok(await ChangeAsync(StatusChange.Suspend, id));
+        Ok(await ChangeAsync(StatusChange.Reinstate, id, effective: XsdOf(start.AddDays(3))));
+        // A gap between two suspensions is more than a list of bits remembers.
+        Assert.Equal("status.suspension_pending", Assert.Single(Ok(await ChangeAsync(StatusChange.Suspend, id, effective: XsdOf(start.AddDays(5)))).Refused).Code);
+        Ok(await ChangeAsync(StatusChange.Suspend, id, effective: XsdOf(start.AddDays(2))));
+        foreach (var days in new[] { 0, 1, 2, 4 })
+        {
+            Clock.Ahead = TimeSpan.FromDays(days);
+            Assert.True((await ListAsync("suspension")).Bits[place], $"after {days} days");
+        }
+    }
+
+    [Fact]
+    public async Task Until_the_day_of_a_revocation_a_credential_can_be_suspended_and_reinstated()
+    {
+        var (id, place) = await IssueAsync();
+        Ok(await ChangeAsync(StatusChange.Suspend, id));
+        Ok(await ChangeAsync(StatusChange.Revoke, id, effective: XsdOf(Clock.GetUtcNow().AddDays(3))));
+        Assert.Equal((1, 0), Counts(Ok(await ChangeAsync(StatusChange.Reinstate, id))));
+        Assert.False((await ListAsync("suspension")).Bits[place]);
+        Clock.Ahead = TimeSpan.FromDays(4);
+        Assert.True((await ListAsync("revocation")).Bits[place]);
+        Assert.Equal("status.revoked", Assert.Single(Ok(await ChangeAsync(StatusChange.Suspend, id)).Refused).Code);
+    }
+
+    [Fact]
     public async Task A_list_is_signed_anew_before_it_runs_out()
     {
         await IssueAsync();
@@ -178,6 +219,10 @@ public class StatusTests(ChainFixture chain) : IssuanceTestBase(chain)
     [InlineData(Reason, "2026-11-22T10:00:00", "status.effective_malformed")]
     [InlineData(Reason, "1999-12-31", "status.effective_too_far")]
     [InlineData(Reason, "2999-01-01", "status.effective_too_far")]
+    [InlineData(Reason, "0001-01-01", "status.effective_too_far")]
+    [InlineData(Reason, "9999-12-31", "status.effective_too_far")]
+    [InlineData(Reason, "0001-01-01T00:00:00Z", "status.effective_too_far")]
+    [InlineData(Reason, "9999-12-31T23:59:59-14:00", "status.effective_malformed")]
     public async Task Bad_input_is_refused_and_nothing_written(string reason, string? effective, string code)
     {
         var (id, _) = await IssueAsync();
@@ -220,6 +265,32 @@ public class StatusTests(ChainFixture chain) : IssuanceTestBase(chain)
             await transaction.CommitAsync(Token);
         }
         Assert.True(await Services.GetRequiredService<StatusPublisher>().StepAsync(Token));
+        Assert.True((await ListAsync("revocation")).Bits[place]);
+    }
+
+    [Fact]
+    public async Task A_list_that_cannot_be_published_holds_up_no_others()
+    {
+        await IssueAsync();
+        await using (var command = Database.DataSource.CreateCommand(
+            $"""
+            INSERT INTO anchor.anchor_status_lists VALUES ('{Guid.Empty:n}', 1, 262144, 0);
+            INSERT INTO anchor.anchor_status_publications (tenant_id, number, purpose, version, due) VALUES ('{Guid.Empty:n}', 1, 'revocation', 0, '-infinity');
+            UPDATE anchor.anchor_status_publications SET due = 'epoch' WHERE tenant_id <> '{Guid.Empty:n}'
+            """))
+            await command.ExecuteNonQueryAsync(Token);
+        await Assert.ThrowsAsync<AggregateException>(() => Services.GetRequiredService<StatusPublisher>().StepAsync(Token));
+        Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_status_publications WHERE version = 1"));
+    }
+
+    [Fact]
+    public async Task A_host_without_a_public_address_records_decisions_and_serves_no_list_from_before_them()
+    {
+        var (id, place) = await IssueAsync();
+        await ListAsync("revocation");
+        await using var other = await HostAsync(null, null);
+        Assert.Equal((1, 0), Counts(Ok(await SendAsync(other, new ChangeStatus(Actor, StatusChange.Revoke, StatusTargets.Of(id), Reason, null, false)))));
+        Assert.Equal("status_list.not_found", (await SendAsync(other, new GetStatusList(Actor.Issuer, 1, "revocation"))).Error?.Code);
         Assert.True((await ListAsync("revocation")).Bits[place]);
     }
 

@@ -177,6 +177,24 @@ public sealed class OrdinaryTenantTests(WebFixture web)
         (await issuer.Api.PostAsync($"/vc/{issuer.Id}/presentations/prove", ConformanceHost.Body("presentation", ConformanceHost.Credential(), new { }))).IsProblem(HttpStatusCode.BadRequest, "vc.type");
     }
 
+    [Theory]
+    [InlineData("VerifiableCredential", "credentialSubject", "document.presentation_is_credential")]
+    [InlineData("https://www.w3.org/2018/credentials#VerifiableCredential", "https://www.w3.org/2018/credentials#credentialSubject", "document.presentation_is_credential")]
+    [InlineData("BitstringStatusListCredential", "credentialSubject", "document.presentation_is_credential")]
+    [InlineData("VerifiablePresentation", "https://www.w3.org/2018/credentials#credentialSubject", "document.own_vocabulary")]
+    public async Task A_presentation_is_no_way_to_a_credential_that_nobody_recorded(string type, string subject, string code)
+    {
+        var issuer = await web.RegisterAsync();
+        foreach (var suite in new[] { "eddsa-rdfc-2022", "eddsa-jcs-2022", "vc-jwt" })
+        {
+            var credential = ConformanceHost.Credential($$"""{"id":"urn:uuid:{{Guid.NewGuid()}}","issuer":"{{issuer.Did}}","holder":"{{issuer.Did}}","type":["VerifiablePresentation","{{type}}"]}""");
+            credential[subject] = new JsonObject { ["id"] = "did:example:subject", ["type"] = "Person" };
+            if (subject != "credentialSubject") foreach (var name in new[] { "credentialSubject", "issuer" }) credential.Remove(name);
+            var answer = await issuer.Api.PostAsync($"/vc/{issuer.Id}/{suite}/presentations/prove", ConformanceHost.Body("presentation", credential, new { proofPurpose = "assertionMethod" }));
+            answer.IsProblem(HttpStatusCode.BadRequest, code);
+        }
+    }
+
     private static Task<Answer> TryIssueAsync(TestIssuer issuer, JsonNode credential, string suite = "eddsa-rdfc-2022", object? options = null) =>
         issuer.Api.PostAsync($"/vc/{issuer.Id}/{suite}/credentials/issue", ConformanceHost.Body("credential", credential, options ?? new { }));
 
