@@ -14,6 +14,7 @@ internal sealed class StatusPublisher(
     EventStore.EventStore store, NpgsqlDataSource dataSource, IssuerSigners signers, StatusAddresses addresses, StatusListOptions options, TimeProvider clock)
 {
     private const int ListsPerStep = 32;
+    private static readonly TimeSpan ClocksMayLag = TimeSpan.FromMinutes(5);
 
     /// <summary>Publishes lists that are due.</summary>
     /// <returns>Whether there were any.</returns>
@@ -69,7 +70,8 @@ internal sealed class StatusPublisher(
         var now = clock.GetUtcNow();
         if (await LockAsync(transaction.Connection, issuer, number, purpose, now, cancellationToken) is not { } list) return false;
         var (bits, nextChange) = await BitsAsync(transaction.Connection, issuer, number, purpose, list.Size, now, cancellationToken);
-        var from = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        // A verifier's clock may be a little behind this one.
+        var from = DateTimeOffset.FromUnixTimeSeconds((now - ClocksMayLag).ToUnixTimeSeconds());
         var until = from + options.ValidFor;
         var unsigned = new StatusListCredential(addresses.Of(issuer, number, purpose), state.Did, [purpose], bits.Encode())
         {
