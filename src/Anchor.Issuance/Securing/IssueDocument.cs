@@ -63,7 +63,8 @@ internal sealed class IssueDocumentHandler(
                 : DerivedId.From("credential", tenantKey.DigestOf(Encoding.UTF8.GetBytes($"document/{request.IdempotencyKey}")).ToString());
             document = DocumentMembers.With(document, "id", writer => writer.WriteStringValue(Urn + id));
         }
-        else if (stated.ValueKind != JsonValueKind.String || !stated.GetString()!.StartsWith(Urn, StringComparison.Ordinal) || !Guid.TryParseExact(stated.GetString()![Urn.Length..], "D", out id))
+        else if (stated.ValueKind != JsonValueKind.String || !stated.GetString()!.StartsWith(Urn, StringComparison.Ordinal) || !Guid.TryParseExact(stated.GetString()![Urn.Length..], "D", out id)
+            || !string.Equals(stated.GetString(), Urn + id, StringComparison.OrdinalIgnoreCase))
             return SecuringErrors.IdUnfit();
 
         if (DocumentShape.FirstViolation(document) is { } violation) return violation;

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.DataModel;
+using Anchor.Credentials.Json;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.Presentations;
+using Anchor.Verification.Findings;
 using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
 using Anchor.Verification.Statuses;
@@ -123,10 +125,16 @@ public sealed class DocumentVerifier(VerifierOptions options)
 
     private async Task StandingAsync(Evidence evidence, string path, DocumentQuestion question, DocumentFindings findings, CancellationToken cancellationToken)
     {
-        if (question.Validity && Period.Check(evidence.Credential!.Value, options.Clock.GetUtcNow()) is { } period) findings.Refuse(DocumentQuestion.ValidityCheck, period, path);
+        if (question.Validity && Outside(Period.Of(evidence.Credential!.Value), options.Clock.GetUtcNow()) is { } error)
+            findings.Refuse(DocumentQuestion.ValidityCheck, error, path);
         if (!question.Status) return;
         foreach (var check in await _status.OfAsync(evidence, _keys, cancellationToken).ConfigureAwait(false)) findings.Judge(check, path);
     }
+
+    private static Error? Outside(Period period, DateTimeOffset now) =>
+        period.IsAhead(now) ? Error.Invalid("credential.not_yet_valid", $"The credential is valid only from {XsdDateTime.Format(period.Start!.Value)} on.", "$.validFrom")
+        : period.IsOver(now) ? Error.Invalid("credential.expired", $"The credential was valid only until {XsdDateTime.Format(period.End!.Value)}.", "$.validUntil")
+        : period.IsReadable ? null : Error.Invalid("credential.validity_unreadable", "The period of validity cannot be read.", "$.validFrom");
 
     private static bool OpenAll(List<JsonElement> credentials, DocumentFindings findings, out List<Evidence> evidences)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anchor.Credentials.Json;
 using Anchor.Credentials.OpenBadges;
 using Anchor.Verification.Reading;
 
@@ -13,21 +12,12 @@ internal static class ValidityCheck
     public static Check Of(Evidence evidence, DateTimeOffset now)
     {
         if (evidence.Credential is not { } credential) return NotReached.Of(Name);
-        var (from, until) = (CredentialText.Start(credential), CredentialText.End(credential));
-        DateTimeOffset? start = null, end = null;
-        if (from is not null || evidence.ShapeFault is not null || OpenBadgeValidator.IsBadge(credential))
-        {
-            if (!XsdDateTime.TryParse(CredentialText.Text(from), out var moment)) return Unreadable();
-            start = moment;
-        }
-        if (until is not null)
-        {
-            if (!XsdDateTime.TryParse(CredentialText.Text(until), out var moment)) return Unreadable();
-            end = moment;
-        }
-        return now < start ? Check.Fail(Name, "credential.not_yet_valid", $"The credential is valid only from {Day(start.Value)} on.")
-            : now >= end ? Check.Fail(Name, "credential.expired", $"The credential was valid only until {Day(end.Value)}.")
-            : Check.Pass(Name, (start, end) switch
+        var mustBegin = evidence.ShapeFault is not null || OpenBadgeValidator.IsBadge(credential);
+        var period = Period.Of(credential);
+        return period.IsAhead(now) ? Check.Fail(Name, "credential.not_yet_valid", $"The credential is valid only from {Day(period.Start!.Value)} on.")
+            : period.IsOver(now) ? Check.Fail(Name, "credential.expired", $"The credential was valid only until {Day(period.End!.Value)}.")
+            : !period.IsReadable || (mustBegin && period.Start is null) ? Check.Unknown(Name, "credential.validity_unreadable", "The period of validity cannot be read.")
+            : Check.Pass(Name, (period.Start, period.End) switch
             {
                 ({ } since, { } last) => $"The credential is valid from {Day(since)} until {Day(last)}.",
                 ({ } since, null) => $"The credential is valid since {Day(since)}, without an end.",
@@ -35,8 +25,6 @@ internal static class ValidityCheck
                 _ => "The credential states no period of validity.",
             });
     }
-
-    private static Check Unreadable() => Check.Unknown(Name, "credential.validity_unreadable", "The period of validity cannot be read.");
 
     // The credential's own zone: a date must not slip a day because the reader lives elsewhere.
     private static string Day(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
