@@ -3,6 +3,7 @@ using Anchor.Chain.Encoding;
 using Anchor.Chain.Networks;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.Signing;
+using Anchor.Merkle;
 
 namespace Anchor.Chain.WritePaths;
 
@@ -22,6 +23,12 @@ public sealed record DirectWritePathOptions
 /// <param name="options">Bounds.</param>
 public sealed class DirectWritePath(IEvmClient client, Network network, DirectWritePathOptions options) : IWritePath
 {
+    /// <inheritdoc/>
+    public bool CallsAsAccount => true;
+
+    /// <inheritdoc/>
+    public string NonceSpace => "";
+
     /// <inheritdoc/>
     public async Task<SignedTransaction> PrepareAsync(WriteRequest request, CancellationToken cancellationToken)
     {
@@ -56,7 +63,17 @@ public sealed class DirectWritePath(IEvmClient client, Network network, DirectWr
 
     /// <inheritdoc/>
     public Task<ulong> NextNonceAsync(Address account, CancellationToken cancellationToken) =>
-        client.GetTransactionCountAsync(account, BlockId.Pending, cancellationToken);
+        client.GetTransactionCountAsync(account, BlockId.Latest, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<WriteFate> FateAsync(Hash32 transactionHash, CancellationToken cancellationToken)
+    {
+        if (await client.GetReceiptAsync(transactionHash, cancellationToken).ConfigureAwait(false) is { } receipt)
+            return receipt.Succeeded ? new WriteFate.Executed(receipt) : new WriteFate.Failed(receipt, "reverted", null, NonceUsed: true);
+        return await client.GetTransactionByHashAsync(transactionHash, cancellationToken).ConfigureAwait(false) is null
+            ? new WriteFate.Missing()
+            : new WriteFate.Waiting();
+    }
 
     private async Task<ulong> EstimateAsync(WriteRequest request, BlockHeader latest, CancellationToken cancellationToken)
     {
