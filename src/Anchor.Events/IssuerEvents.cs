@@ -35,3 +35,9 @@ public sealed record IssuerApprovalPolicySetV1(
     [property: JsonPropertyName("issuerId")] Guid IssuerId,
     [property: JsonPropertyName("secondPersonApproves")] bool SecondPersonApproves,
     [property: JsonPropertyName("setAt")] DateTimeOffset SetAt);
+
+/// <summary>The issuer decided whether revocations are also written into the registry's bitmap.</summary>
+public sealed record IssuerMirrorPolicySetV1(
+    [property: JsonPropertyName("issuerId")] Guid IssuerId,
+    [property: JsonPropertyName("mirrorsRevocations")] bool MirrorsRevocations,
+    [property: JsonPropertyName("setAt")] DateTimeOffset SetAt);

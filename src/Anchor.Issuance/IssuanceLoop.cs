@@ -1,4 +1,3 @@
-using Anchor.Chain.Rpc;
 using Anchor.EventStore;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
@@ -11,9 +10,9 @@ using Npgsql;
 
 namespace Anchor.Issuance;
 
-/// <summary>Does what is due: gathers, signs and seals batches, publishes status lists, anchors roots, catches read models up.</summary>
+/// <summary>Does what is due: gathers, signs and seals batches, publishes status lists, catches read models up.</summary>
 internal sealed partial class IssuanceLoop(
-    NpgsqlDataSource dataSource, BatchIssuer batches, SingleGatherer singles, StatusPublisher statusLists, AnchorStep anchoring, ProjectionRunner projections,
+    NpgsqlDataSource dataSource, BatchIssuer batches, SingleGatherer singles, StatusPublisher statusLists, ProjectionRunner projections,
     IssuedCounts counts, TimeProvider clock, ILogger<IssuanceLoop> logger) : BackgroundService
 {
     private const long Lock = 0x616e_6368_6f72_0200;
@@ -28,9 +27,6 @@ internal sealed partial class IssuanceLoop(
             "SELECT tenant_id, id FROM anchor.anchor_view_batches WHERE status = 'approved' ORDER BY opened LIMIT 100", cancellationToken))
             moved |= await GuardAsync("batch", token => batches.StepAsync(issuer, id, token), cancellationToken);
         moved |= await GuardAsync("status lists", statusLists.StepAsync, cancellationToken);
-        foreach (var (issuer, id) in await OpenAsync(
-            "SELECT tenant_id, id FROM anchor.anchor_view_anchorings WHERE status <> 'final' ORDER BY requested LIMIT 500", cancellationToken))
-            moved |= await GuardAsync("anchoring", token => anchoring.RunAsync(issuer, id, token), cancellationToken);
         moved |= await projections.StepAsync(counts, 20_000, cancellationToken) is { Applied: > 0 };
         return moved;
     }
@@ -60,11 +56,6 @@ internal sealed partial class IssuanceLoop(
         {
             return await step(cancellationToken);
         }
-        catch (RpcException e)
-        {
-            LogChainUnavailable(logger, what, e.Message);
-            return false;
-        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogStepFailed(logger, what, e);
@@ -80,9 +71,6 @@ internal sealed partial class IssuanceLoop(
         while (await reader.ReadAsync(cancellationToken)) open.Add((new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), reader.GetGuid(1)));
         return open;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The chain could not be asked ({What}): {Reason}")]
-    private static partial void LogChainUnavailable(ILogger logger, string what, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A step failed ({What}); it is tried again")]
     private static partial void LogStepFailed(ILogger logger, string what, Exception exception);

@@ -107,13 +107,54 @@ public static class IssuanceSchema
         ALTER TABLE anchor.anchor_status_publications ALTER COLUMN document SET STORAGE EXTERNAL;
         CREATE INDEX IF NOT EXISTS anchor_status_publications_due ON anchor.anchor_status_publications (due);
 
-        CREATE TABLE IF NOT EXISTS anchor.anchor_lanes (
+        DROP TABLE IF EXISTS anchor.anchor_lanes;
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_accounts (
             chain_id bigint NOT NULL,
             account varchar NOT NULL,
+            nonce_space varchar NOT NULL,
+            next_nonce bigint NOT NULL,
+            foreign_nonces bigint NOT NULL DEFAULT 0,
+            foreign_seen timestamptz,
+            balance numeric,
+            pays_for bigint,
+            checked timestamptz,
+            PRIMARY KEY (chain_id, account, nonce_space));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_transactions (
+            id uuid PRIMARY KEY,
+            chain_id bigint NOT NULL,
+            account varchar NOT NULL,
+            nonce_space varchar NOT NULL,
+            nonce bigint NOT NULL,
+            purpose varchar NOT NULL,
+            status varchar NOT NULL,
+            attempts int NOT NULL,
+            transaction_hash varchar,
+            block_number bigint,
+            signed timestamptz NOT NULL);
+        CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_transactions_nonce ON anchor.anchor_view_transactions (chain_id, account, nonce_space, nonce)
+            WHERE status IN ('signed', 'submitted', 'included', 'final');
+        CREATE INDEX IF NOT EXISTS anchor_view_transactions_open ON anchor.anchor_view_transactions (chain_id, account, nonce_space, nonce)
+            WHERE status IN ('signed', 'submitted', 'included');
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_transaction_entries (
+            transaction_id uuid NOT NULL,
             tenant_id varchar NOT NULL,
-            holder uuid NOT NULL,
-            since timestamptz NOT NULL,
-            PRIMARY KEY (chain_id, account));
+            anchoring_id uuid NOT NULL,
+            kind varchar NOT NULL,
+            active boolean NOT NULL,
+            PRIMARY KEY (transaction_id, tenant_id, anchoring_id));
+        CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_transaction_entries_anchor ON anchor.anchor_view_transaction_entries (tenant_id, anchoring_id)
+            WHERE active AND kind = 'anchor';
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_mirrored (
+            tenant_id varchar NOT NULL,
+            anchoring_id uuid NOT NULL,
+            leaf_index bigint NOT NULL,
+            transaction_id uuid NOT NULL,
+            PRIMARY KEY (tenant_id, anchoring_id, leaf_index));
+        CREATE INDEX IF NOT EXISTS anchor_view_mirrored_transaction ON anchor.anchor_view_mirrored (transaction_id);
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_issuers (
             tenant_id varchar NOT NULL PRIMARY KEY,
@@ -125,6 +166,7 @@ public static class IssuanceSchema
             second_person_approves boolean NOT NULL,
             binding text,
             registered timestamptz NOT NULL);
+        ALTER TABLE anchor.anchor_view_issuers ADD COLUMN IF NOT EXISTS mirrors_revocations boolean NOT NULL DEFAULT false;
 
         CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_issuers_did ON anchor.anchor_view_issuers (did);
 
@@ -170,6 +212,7 @@ public static class IssuanceSchema
             PRIMARY KEY (tenant_id, id));
         CREATE INDEX IF NOT EXISTS anchor_view_anchorings_batch ON anchor.anchor_view_anchorings (tenant_id, batch_id);
         CREATE INDEX IF NOT EXISTS anchor_view_anchorings_open ON anchor.anchor_view_anchorings (chain_id, account, requested) WHERE status <> 'final';
+        UPDATE anchor.anchor_view_anchorings SET status = 'requested', transaction_hash = NULL WHERE status IN ('signed', 'submitted');
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_standings (
             tenant_id varchar NOT NULL,

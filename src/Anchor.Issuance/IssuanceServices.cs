@@ -7,6 +7,7 @@ using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
+using Anchor.Issuance.Ledger;
 using Anchor.Issuance.Securing;
 using Anchor.Issuance.StatusLists;
 using Anchor.Issuance.Views;
@@ -40,8 +41,8 @@ public sealed record IssuanceSettings
     /// <summary>When single credentials are gathered.</summary>
     public GatherOptions Gathering { get; init; } = new();
 
-    /// <summary>How roots are anchored.</summary>
-    public AnchoringOptions Anchoring { get; init; } = new();
+    /// <summary>How transactions are gathered, sent and pursued.</summary>
+    public LedgerOptions Ledger { get; init; } = new();
 
     /// <summary>How status lists are published.</summary>
     public StatusListOptions StatusLists { get; init; } = new();
@@ -64,7 +65,7 @@ public static class IssuanceServices
         services.AddSingleton(settings);
         services.AddSingleton(settings.Batches);
         services.AddSingleton(settings.Gathering);
-        services.AddSingleton(settings.Anchoring);
+        services.AddSingleton(settings.Ledger.Validate());
         services.AddSingleton(settings.StatusLists);
         services.AddSingleton(new HostPassphrase(settings.Passphrase));
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings.Database));
@@ -75,6 +76,8 @@ public static class IssuanceServices
         services.AddSingleton(EventTypes.FromAssembly(typeof(BatchSealedV1).Assembly).Upcast<CredentialIssuedV1>(issued => issued.ToV2()));
         services.AddSingleton<IssuanceViews>();
         services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<IssuanceViews>());
+        services.AddSingleton<TransactionView>();
+        services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<TransactionView>());
         services.AddSingleton<StandingView>();
         services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<StandingView>());
         services.AddSingleton<IssuedCounts>();
@@ -97,11 +100,26 @@ public static class IssuanceServices
         services.AddSingleton<BatchSealer>();
         services.AddSingleton<TemplateCache>();
         services.AddSingleton<SingleGatherer>();
-        services.AddSingleton<AccountLanes>();
-        services.AddSingleton<AnchorStep>();
+        services.AddSingleton<LedgerReader>();
+        services.AddSingleton<TransactionLog>();
+        services.AddSingleton<SenderKeys>();
+        services.AddSingleton<AccountBook>();
+        services.AddSingleton<AccountWatch>();
+        services.AddSingleton<AnchorCalls>();
+        services.AddSingleton<Pursuit>();
+        services.AddSingleton<Sender>();
+        services.AddSingleton<Confirmation>();
+        services.AddSingleton<Gathering>();
+        services.AddSingleton<RevocationMirror>();
+        services.AddSingleton<NetworkLedger>();
+        services.AddSingleton<LedgerLoop>();
         services.AddSingleton<Surroundings>();
         services.AddSingleton<IssuanceLoop>();
-        if (settings.RunLoop) services.AddHostedService(provider => provider.GetRequiredService<IssuanceLoop>());
+        if (settings.RunLoop)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<IssuanceLoop>());
+            services.AddHostedService(provider => provider.GetRequiredService<LedgerLoop>());
+        }
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();

@@ -7,6 +7,7 @@ using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
+using Anchor.Issuance.Ledger;
 using Anchor.Issuance.StatusLists;
 using Anchor.Tests.Support;
 using MediatR;
@@ -77,6 +78,12 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
 
     protected virtual StatusListOptions StatusLists => new();
 
+    /// <summary>Without patience, so that each round does what is due.</summary>
+    protected virtual LedgerOptions Ledger => new()
+    {
+        ResendAfter = TimeSpan.FromMilliseconds(1), GatherFor = TimeSpan.Zero, MirrorEvery = TimeSpan.Zero, RefusedFor = TimeSpan.FromMilliseconds(1), WatchEvery = TimeSpan.Zero,
+    };
+
     internal MovableClock Clock { get; } = new();
 
     public virtual async ValueTask InitializeAsync()
@@ -107,7 +114,7 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
         {
             Database = Database.ConnectionString, Passphrase = "a passphrase for tests", Networks = new HostNetworks([Network]), RunLoop = false,
             Batches = new BatchOptions { ChunkSize = 7 }, Gathering = new GatherOptions { Count = 3, After = TimeSpan.FromHours(1) },
-            Anchoring = new AnchoringOptions { ResendAfter = TimeSpan.FromMilliseconds(1) }, PublicUrl = publicUrl, StatusLists = StatusLists,
+            Ledger = Ledger, PublicUrl = publicUrl, StatusLists = StatusLists,
         };
         await IssuanceServices.EnsureSchemaAsync(settings, Token);
         var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddIssuance(settings);
@@ -139,14 +146,20 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
     /// <summary>Runs rounds, and lets the chain grow, until nothing is left to do.</summary>
     protected async Task RunUntilAsync(Func<Task<bool>> done, ServiceProvider? services = null)
     {
-        var loop = (services ?? Services).GetRequiredService<IssuanceLoop>();
         for (var round = 0; round < 200; round++)
         {
-            await loop.StepAsync(Token);
+            await StepAsync(services ?? Services);
             if (await done()) return;
             await Node.RpcAsync("evm_mine");
         }
         Assert.Fail("The work was not done after 200 rounds.");
+    }
+
+    /// <summary>One round of a host's loops.</summary>
+    protected static async Task StepAsync(ServiceProvider services)
+    {
+        await services.GetRequiredService<IssuanceLoop>().StepAsync(Token);
+        await services.GetRequiredService<LedgerLoop>().StepAsync(Token);
     }
 
     protected async Task<Guid> AnchoredBatchAsync(int rows)

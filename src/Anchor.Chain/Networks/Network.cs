@@ -38,6 +38,10 @@ public sealed record Network
     [JsonPropertyName("writePath")]
     public WritePathKind WritePath { get; init; }
 
+    /// <summary>Whose account sends and pays: each issuer's own, or one of the host's for all of them.</summary>
+    [JsonPropertyName("payer")]
+    public NetworkPayer Payer { get; init; }
+
     /// <summary>When a block counts as irreversible.</summary>
     [JsonPropertyName("finality")]
     public required FinalityPolicy Finality { get; init; }

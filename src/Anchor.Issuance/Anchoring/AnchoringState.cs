@@ -11,14 +11,12 @@ internal enum AnchoringStatus
 {
     None,
     Requested,
-    Signed,
-    Submitted,
     Included,
     Final,
 }
 
 /// <summary>The block that carries the registry's event.</summary>
-internal sealed record IncludedBlock(string TransactionHash, long Number, Hash32 Hash, long Timestamp, long GasUsed);
+internal sealed record IncludedBlock(string TransactionHash, long Number, Hash32 Hash, long Timestamp, long GasUsed, DateTimeOffset IncludedAt);
 
 /// <summary>What is true of one root's way onto one chain.</summary>
 internal sealed record AnchoringState
@@ -41,19 +39,6 @@ internal sealed record AnchoringState
 
     public Address Account { get; init; }
 
-    /// <summary>The bytes that were signed and may be on their way; none after a revert or a replacement.</summary>
-    public string? Raw { get; init; }
-
-    public string? TransactionHash { get; init; }
-
-    public long Nonce { get; init; }
-
-    public string? LastOutcome { get; init; }
-
-    public DateTimeOffset LastSent { get; init; }
-
-    public int Failures { get; init; }
-
     public IncludedBlock? Block { get; init; }
 
     /// <summary>Asks for a sealed root to be anchored by the issuer's account on one chain.</summary>
@@ -75,21 +60,12 @@ internal sealed record AnchoringState
                 Id = e.AnchoringId, BatchId = e.BatchId, Status = AnchoringStatus.Requested, Root = Hash32.Parse(e.Root), ChainId = (ulong)e.ChainId,
                 Registry = Address.Parse(e.Registry), Account = Address.Parse(e.Account),
             },
-            AnchorSignedV1 e => next with
-            {
-                Status = AnchoringStatus.Signed, Raw = e.Raw, TransactionHash = e.TransactionHash, Nonce = e.Nonce, LastOutcome = null,
-            },
-            AnchorSubmittedV1 e => next with { Status = AnchoringStatus.Submitted, LastOutcome = e.Outcome, LastSent = e.SubmittedAt },
             AnchorIncludedV1 e => next with
             {
                 Status = AnchoringStatus.Included,
-                Block = new IncludedBlock(e.TransactionHash, e.BlockNumber, Hash32.Parse(e.BlockHash), e.BlockTimestamp, e.GasUsed),
+                Block = new IncludedBlock(e.TransactionHash, e.BlockNumber, Hash32.Parse(e.BlockHash), e.BlockTimestamp, e.GasUsed, e.IncludedAt),
             },
-            AnchorReorgedV1 => next with { Status = state.Raw is null ? AnchoringStatus.Requested : AnchoringStatus.Submitted, Block = null },
-            AnchorRevertedV1 or AnchorReplacedV1 => next with
-            {
-                Status = AnchoringStatus.Requested, Raw = null, TransactionHash = null, Failures = state.Failures + 1,
-            },
+            AnchorReorgedV1 => next with { Status = AnchoringStatus.Requested, Block = null },
             AnchorFinalizedV1 => next with { Status = AnchoringStatus.Final },
             _ => next,
         };

@@ -3,11 +3,47 @@ using Anchor.Chain.Networks;
 using Anchor.Chain.Registry;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.WritePaths;
+using Anchor.Merkle;
 
 namespace Anchor.Issuance.Anchoring;
 
 /// <summary>One network that this host can write to.</summary>
-internal sealed record KnownNetwork(Network Network, IEvmClient Client, RegistryContract Registry, IWritePath WritePath);
+internal sealed record KnownNetwork(Network Network, IEvmClient Client, RegistryContract Registry, IWritePath WritePath)
+{
+    /// <summary>The nodes one by one, where their agreement counts.</summary>
+    public IReadOnlyList<IEvmClient> Nodes { get; init; } = [Client];
+
+    /// <summary>How many nodes must agree before something is final.</summary>
+    public int Quorum { get; init; } = 1;
+
+    /// <summary>Whether the host's own account sends, and issuers only sign.</summary>
+    public bool HostPays => Network.Payer == NetworkPayer.Host;
+
+    /// <summary>Whether calls must carry the issuer's signature, because the registry sees another caller.</summary>
+    public bool NeedsSignatures => HostPays || !WritePath.CallsAsAccount;
+
+    /// <summary>Where a block stands by the network's policy.</summary>
+    public Task<BlockStanding> StandingAsync(ulong number, Hash32 hash, CancellationToken cancellationToken) =>
+        ChainPosition.StandingAsync(Client, Network.Finality, number, hash, cancellationToken);
+
+    /// <summary>A transaction's receipt as each node tells it; a node that does not answer is left out.</summary>
+    /// <exception cref="RpcException">No node answered.</exception>
+    public async Task<IReadOnlyList<TransactionReceipt?>> ReceiptsAsync(Hash32 transactionHash, CancellationToken cancellationToken)
+    {
+        var receipts = new List<TransactionReceipt?>(Nodes.Count);
+        RpcException? failure = null;
+        foreach (var node in Nodes)
+            try
+            {
+                receipts.Add(await node.GetReceiptAsync(transactionHash, cancellationToken));
+            }
+            catch (RpcException e)
+            {
+                failure = e;
+            }
+        return receipts.Count == 0 && failure is not null ? throw failure : receipts;
+    }
+}
 
 /// <summary>The networks of this host, each with its registry and its way to write.</summary>
 public sealed class NetworkCatalog
@@ -25,6 +61,8 @@ public sealed class NetworkCatalog
 
     /// <summary>The networks' records.</summary>
     public IEnumerable<Network> Networks => _networks.Values.Select(known => known.Network);
+
+    internal IEnumerable<KnownNetwork> All => _networks.Values;
 
     internal KnownNetwork? Find(ulong chainId) => _networks.GetValueOrDefault(chainId);
 

@@ -94,8 +94,13 @@ internal sealed class GetBatchesHandler(NpgsqlDataSource dataSource, ImportLog i
     {
         await using var command = dataSource.CreateCommand(
             """
-            SELECT batch_id, id, chain_id, registry, account, status, transaction_hash, block_number, block_hash, block_timestamp, gas_used
-            FROM anchor.anchor_view_anchorings WHERE tenant_id = $1 AND batch_id = ANY($2) ORDER BY requested
+            SELECT a.batch_id, a.id, a.chain_id, a.registry, a.account,
+                CASE WHEN a.status = 'requested' AND t.id IS NOT NULL THEN CASE t.status WHEN 'signed' THEN 'signed' ELSE 'submitted' END ELSE a.status END,
+                coalesce(a.transaction_hash, t.transaction_hash), a.block_number, a.block_hash, a.block_timestamp, a.gas_used
+            FROM anchor.anchor_view_anchorings a
+            LEFT JOIN anchor.anchor_view_transaction_entries e ON e.tenant_id = a.tenant_id AND e.anchoring_id = a.id AND e.kind = 'anchor' AND e.active
+            LEFT JOIN anchor.anchor_view_transactions t ON t.id = e.transaction_id
+            WHERE a.tenant_id = $1 AND a.batch_id = ANY($2) ORDER BY a.requested
             """);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batches });

@@ -40,6 +40,8 @@ internal sealed class IssuanceViews : IInlineProjection, IRebuildableProjection
         IssuerBindingIssuedV1 e => Command("UPDATE anchor.anchor_view_issuers SET binding = $2 WHERE tenant_id = $1", stored.Tenant, e.Binding),
         IssuerApprovalPolicySetV1 e => Command(
             "UPDATE anchor.anchor_view_issuers SET second_person_approves = $2 WHERE tenant_id = $1", stored.Tenant, e.SecondPersonApproves),
+        IssuerMirrorPolicySetV1 e => Command(
+            "UPDATE anchor.anchor_view_issuers SET mirrors_revocations = $2 WHERE tenant_id = $1", stored.Tenant, e.MirrorsRevocations),
         AchievementDefinedV1 e => Command(
             "INSERT INTO anchor.anchor_view_achievements (tenant_id, id, definition, defined) VALUES ($1, $2, $3, $4)",
             stored.Tenant, e.AchievementId, e.Definition, e.DefinedAt.UtcDateTime),
@@ -61,11 +63,7 @@ internal sealed class IssuanceViews : IInlineProjection, IRebuildableProjection
             INSERT INTO anchor.anchor_view_anchorings (tenant_id, id, batch_id, chain_id, registry, account, root, status, requested)
             VALUES ($1, $2, $3, $4, $5, $6, $7, 'requested', $8)
             """, stored.Tenant, e.AnchoringId, e.BatchId, e.ChainId, e.Registry, e.Account, "0x" + e.Root, e.RequestedAt.UtcDateTime),
-        AnchorSignedV1 e => Status(stored, e.AnchoringId, "signed", e.TransactionHash),
-        AnchorSubmittedV1 e => Status(stored, e.AnchoringId, "submitted", e.TransactionHash),
-        AnchorRevertedV1 e => Status(stored, e.AnchoringId, "requested", null),
-        AnchorReplacedV1 e => Status(stored, e.AnchoringId, "requested", null),
-        AnchorReorgedV1 e => Block(stored, e.AnchoringId, "submitted", null, null, null, null, null),
+        AnchorReorgedV1 e => Block(stored, e.AnchoringId, "requested", null, null, null, null, null),
         AnchorIncludedV1 e => Block(stored, e.AnchoringId, "included", e.TransactionHash, e.BlockNumber, e.BlockHash, e.BlockTimestamp, e.GasUsed),
         AnchorFinalizedV1 e => Command(
             """
@@ -75,15 +73,11 @@ internal sealed class IssuanceViews : IInlineProjection, IRebuildableProjection
         _ => null,
     };
 
-    private static NpgsqlBatchCommand Status(StoredEvent stored, Guid id, string status, string? transactionHash) => Command(
-        "UPDATE anchor.anchor_view_anchorings SET status = $3, transaction_hash = $4 WHERE tenant_id = $1 AND id = $2",
-        stored.Tenant, id, status, transactionHash ?? (object)DBNull.Value);
-
     private static NpgsqlBatchCommand Block(
         StoredEvent stored, Guid id, string status, string? transactionHash, long? number, string? hash, long? timestamp, long? gasUsed) => Command(
         """
         UPDATE anchor.anchor_view_anchorings
-        SET status = $3, transaction_hash = coalesce($4, transaction_hash), block_number = $5, block_hash = $6, block_timestamp = $7, gas_used = $8
+        SET status = $3, transaction_hash = $4, block_number = $5, block_hash = $6, block_timestamp = $7, gas_used = $8
         WHERE tenant_id = $1 AND id = $2
         """, stored.Tenant, id, status, Text(transactionHash), Number(number), Text(hash), Number(timestamp), Number(gasUsed));
 

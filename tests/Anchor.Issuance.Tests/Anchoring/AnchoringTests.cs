@@ -7,6 +7,7 @@ using Anchor.Chain.WritePaths;
 using Anchor.Events;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
+using Anchor.Issuance.Ledger;
 using Anchor.Merkle;
 using Anchor.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,9 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
     {
         var batch = await AnchoredBatchAsync(20);
         Assert.Equal(
-            ["AnchorRequestedV1", "AnchorSignedV1", "AnchorSubmittedV1", "AnchorIncludedV1", "AnchorFinalizedV1"], await EventsAsync(batch));
+            ["AnchorRequestedV1", "AnchorIncludedV1", "AnchorFinalizedV1"], await EventsAsync(batch));
+        Assert.Equal(
+            ["TransactionSignedV1", "TransactionSubmittedV1", "TransactionIncludedV1", "TransactionFinalizedV1"], Assert.Single(await TransactionsAsync(batch)));
         var anchoring = Assert.Single((await BatchAsync(batch)).Anchorings);
         var head = await RegistryDeployment.Client(Node).BlockNumberAsync(Token);
         Assert.True((long)head >= anchoring.BlockNumber + 2);
@@ -33,7 +36,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         var batch = await SealedAsync();
         await using var host = await HostAsync(CatalogWith(path => new FaultyPath(path, Fault.AnswerLost)));
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored, host);
-        Assert.Single(await EventsAsync(batch), "AnchorSignedV1");
+        Assert.Single(await TransactionsAsync(batch));
         await AssertAnchoredOnceAsync(batch);
     }
 
@@ -42,10 +45,10 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
     {
         var batch = await SealedAsync();
         await using (var host = await HostAsync(CatalogWith(path => new FaultyPath(path, Fault.NeverSent))))
-            for (var i = 0; i < 3; i++) await host.GetRequiredService<IssuanceLoop>().StepAsync(Token);
+            for (var i = 0; i < 3; i++) await StepAsync(host);
         Assert.Null(await RecordAsync(batch));
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
-        Assert.Single(await EventsAsync(batch), "AnchorSignedV1");
+        Assert.Single(await TransactionsAsync(batch));
         await AssertAnchoredOnceAsync(batch);
     }
 
@@ -54,10 +57,10 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
     {
         var batch = await SealedAsync();
         await using (var host = await HostAsync(CatalogWith(path => new FaultyPath(path, Fault.Dies))))
-            await host.GetRequiredService<IssuanceLoop>().StepAsync(Token);
-        Assert.Equal(["AnchorRequestedV1", "AnchorSignedV1"], await EventsAsync(batch));
+            await StepAsync(host);
+        Assert.Equal(["TransactionSignedV1"], Assert.Single(await TransactionsAsync(batch)));
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
-        Assert.Single(await EventsAsync(batch), "AnchorSignedV1");
+        Assert.Single(await TransactionsAsync(batch));
         await AssertAnchoredOnceAsync(batch);
     }
 
@@ -72,7 +75,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         await RegistryDeployment.SendAsync(
             Node, Network, Network.RegistryAddress, RegistryCalls.AnchorBySig(new SignedAnchor(key.Address, root, deadline, key.Address, signature.ToBytes())), Token);
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
-        Assert.DoesNotContain("AnchorSignedV1", await EventsAsync(batch));
+        Assert.Empty(await TransactionsAsync(batch));
         await AssertAnchoredOnceAsync(batch);
     }
 
@@ -83,7 +86,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         var root = Hash32.Parse((await BatchAsync(batch)).Root);
         await RegistryDeployment.SendAsync(Node, Network, Network.RegistryAddress, RegistryCalls.Anchor(root), Token);
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
-        Assert.Contains("AnchorSignedV1", await EventsAsync(batch));
+        Assert.Single(await TransactionsAsync(batch));
     }
 
     [Fact]
@@ -102,24 +105,26 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
     {
         var batch = await SealedAsync();
         await using (var host = await HostAsync(CatalogWith(path => new FaultyPath(path, Fault.NeverSent))))
-            await host.GetRequiredService<IssuanceLoop>().StepAsync(Token);
+            await StepAsync(host);
         var key = await KeyAsync();
         var path = new DirectWritePath(RegistryDeployment.Client(Node), Network, new DirectWritePathOptions());
         var foreign = await path.PrepareAsync(new WriteRequest(Network.RegistryAddress, RegistryCalls.Anchor(MerkleHash.Leaf([1, 2, 3])), key, await path.NextNonceAsync(key.Address, Token)), Token);
         await path.SendAsync(foreign.Raw, Token);
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
-        Assert.Contains("AnchorReplacedV1", await EventsAsync(batch));
+        var transactions = await TransactionsAsync(batch);
+        Assert.Equal("TransactionReplacedV1", transactions[0][^1]);
+        Assert.Equal("TransactionFinalizedV1", transactions[1][^1]);
         await AssertAnchoredOnceAsync(batch);
     }
 
     [Fact]
-    public async Task Batches_of_one_account_take_turns()
+    public async Task Batches_of_one_account_share_a_transaction()
     {
         var batches = new List<Guid>();
         for (var i = 0; i < 4; i++) batches.Add(await SealedAsync(i * 10));
         await RunUntilAsync(async () => (await Task.WhenAll(batches.Select(BatchAsync))).All(batch => batch.Status == BatchStatus.Anchored));
         foreach (var batch in batches) await AssertAnchoredOnceAsync(batch);
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_lanes"));
+        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_transactions"));
     }
 
     [Fact]
@@ -128,7 +133,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         var batch = await SealedAsync();
         var away = Network with { RpcUrls = [new Uri("http://127.0.0.1:9")] };
         await using (var host = await HostAsync(new NetworkCatalog([away], EvmHttp.Create(), TimeProvider.System)))
-            await host.GetRequiredService<IssuanceLoop>().StepAsync(Token);
+            await StepAsync(host);
         Assert.Equal(["AnchorRequestedV1"], await EventsAsync(batch));
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
     }
@@ -139,7 +144,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         var batch = await SealedAsync();
         var other = Network with { GenesisHash = MerkleHash.Leaf([9]) };
         await using (var host = await HostAsync(new NetworkCatalog([other], EvmHttp.Create(), TimeProvider.System)))
-            await host.GetRequiredService<IssuanceLoop>().StepAsync(Token);
+            await StepAsync(host);
         Assert.Equal(["AnchorRequestedV1"], await EventsAsync(batch));
     }
 
@@ -172,6 +177,19 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         return [.. events.Select(stored => stored.Data.GetType().Name)];
     }
 
+    /// <summary>The events of each transaction that ever carried the batch's root, in the order of signing.</summary>
+    private async Task<List<List<string>>> TransactionsAsync(Guid batch)
+    {
+        var id = (await BatchAsync(batch)).Anchorings[0].Id;
+        var transactions = await Database.ScalarAsync<Guid[]>(
+            "SELECT coalesce(array_agg(transaction_id ORDER BY transaction_id), '{}') FROM anchor.anchor_view_transaction_entries WHERE anchoring_id = $1", id);
+        var store = Services.GetRequiredService<Anchor.EventStore.EventStore>();
+        var all = new List<List<string>>();
+        foreach (var transaction in transactions!)
+            all.Add([.. (await store.ReadStreamAsync(LedgerTenant.Id.Tenant, transaction, null, null, Token)).Select(stored => stored.Data.GetType().Name)]);
+        return all;
+    }
+
     private async Task<RegistryRecord?> RecordAsync(Guid batch) =>
         await new RegistryContract(RegistryDeployment.Client(Node), Network.RegistryAddress!.Value)
             .RecordAsync(Address.Parse(Account), Hash32.Parse((await BatchAsync(batch)).Root), Token);
@@ -199,6 +217,12 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
             return new SendOutcome.Unknown("The answer did not come.");
         }
 
+        public bool CallsAsAccount => inner.CallsAsAccount;
+
+        public string NonceSpace => inner.NonceSpace;
+
         public Task<ulong> NextNonceAsync(Address account, CancellationToken cancellationToken) => inner.NextNonceAsync(account, cancellationToken);
+
+        public Task<WriteFate> FateAsync(Hash32 transactionHash, CancellationToken cancellationToken) => inner.FateAsync(transactionHash, cancellationToken);
     }
 }

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Rpc;
+using Anchor.Issuance.Anchoring;
+using Microsoft.Extensions.Logging;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>Looks at the balances of the accounts that send, and warns before they run out.</summary>
+internal sealed partial class AccountWatch(AccountBook accounts, LedgerOptions options, TimeProvider clock, ILogger<AccountWatch> logger)
+{
+    private const int MostAccounts = 100;
+
+    private readonly ConcurrentDictionary<ulong, DateTimeOffset> _next = [];
+
+    /// <returns>False: what is only looked at moves nothing.</returns>
+    /// <exception cref="RpcException">The chain could not be asked.</exception>
+    public async Task<bool> StepAsync(KnownNetwork network, CancellationToken cancellationToken)
+    {
+        var (chainId, now) = (network.Network.ChainId, clock.GetUtcNow());
+        if (_next.TryGetValue(chainId, out var next) && now < next && next - now <= options.WatchEvery) return false;
+        _next[chainId] = now + options.WatchEvery;
+        var price = await network.Client.GasPriceAsync(cancellationToken);
+        var perTransaction = price * AnchorCalls.GasOf(1, network.NeedsSignatures);
+        foreach (var account in (await accounts.ListAsync(chainId, null, cancellationToken)).Take(MostAccounts))
+        {
+            var balance = await network.Client.GetBalanceAsync(Address.Parse(account.Account), BlockId.Latest, cancellationToken);
+            long? paysFor = perTransaction.IsZero ? null : (long)BigInteger.Min(balance / perTransaction, long.MaxValue);
+            await accounts.FundsAsync(new Lane(chainId, account.Account, account.NonceSpace), balance, paysFor, cancellationToken);
+            if (paysFor < options.LowBelow) LogLow(logger, network.Network.Name, account.Account, paysFor.Value);
+        }
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Network}: the balance of {Account} pays for {Count} further transactions. Fund it")]
+    private static partial void LogLow(ILogger logger, string network, string account, long count);
+}

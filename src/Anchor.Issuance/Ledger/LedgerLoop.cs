@@ -1,0 +1,53 @@
+using Anchor.Issuance.Anchoring;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>
+/// Runs the ledger, each network by itself, so that a node that does not answer holds up nobody else. One host at a time
+/// leads a network; that two never send differently is kept by the database, not by this lock.
+/// </summary>
+internal sealed partial class LedgerLoop(NetworkCatalog networks, NetworkLedger ledger, NpgsqlDataSource dataSource, TimeProvider clock, ILogger<LedgerLoop> logger)
+    : BackgroundService
+{
+    private const long Lock = 0x616e_6368_6c00_0000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>One round over all networks.</summary>
+    public async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var moved = false;
+        foreach (var network in networks.All) moved |= await ledger.StepAsync(network, cancellationToken);
+        return moved;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(networks.All.Select(network => RunAsync(network, stoppingToken)));
+
+    private async Task RunAsync(KnownNetwork network, CancellationToken stoppingToken)
+    {
+        await using var leadership = new LeaderLock(dataSource, Lock ^ (long)network.Network.ChainId);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var moved = false;
+            try
+            {
+                moved = await leadership.HoldAsync(stoppingToken) && await ledger.StepAsync(network, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogRoundFailed(logger, network.Network.Name, e);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            if (!moved) await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Network}: a round of the ledger failed; it is tried again")]
+    private static partial void LogRoundFailed(ILogger logger, string network, Exception exception);
+}

@@ -1,0 +1,114 @@
+using Anchor.Chain.Networks;
+using Anchor.Chain.Rpc;
+using Anchor.Events;
+using Anchor.Issuance.Anchoring;
+using Microsoft.Extensions.Logging;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>One round over everything that is open on one network. Each part is tried by itself: what fails waits for the next round.</summary>
+internal sealed partial class NetworkLedger(
+    LedgerReader reader, TransactionLog log, Pursuit pursuit, Confirmation confirmation, Gathering gathering, RevocationMirror mirror, Sender sender, AccountWatch watch,
+    LedgerOptions options, TimeProvider clock, ILogger<NetworkLedger> logger)
+{
+    /// <returns>Whether something moved, so that another round is due at once.</returns>
+    public async Task<bool> StepAsync(KnownNetwork network, CancellationToken cancellationToken)
+    {
+        var moved = false;
+        if (!await GuardAsync(network, "identity", async token =>
+        {
+            await NetworkIdentity.CheckAsync(network.Client, network.Network, token);
+            return true;
+        }, cancellationToken)) return false;
+
+        var chain = new ChainView(network, options.ResendAfter, clock.GetUtcNow());
+        var open = await reader.OpenAsync(network.Network.ChainId, cancellationToken);
+        foreach (var transaction in open)
+            moved |= await GuardAsync(network, "transaction", token => RunAsync(transaction, open, chain, token), cancellationToken);
+        foreach (var waiting in await reader.IncludedAsync(network.Network.ChainId, 2000, cancellationToken))
+            moved |= await GuardAsync(network, "finality", token => confirmation.FinaliseAsync(waiting, chain, token), cancellationToken);
+
+        var busy = (await reader.OpenAsync(network.Network.ChainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane).ToHashSet();
+        moved |= await GuardAsync(network, "gathering", token => gathering.StepAsync(network, busy, token), cancellationToken);
+        busy.UnionWith((await reader.OpenAsync(network.Network.ChainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane));
+        moved |= await GuardAsync(network, "revocations", token => mirror.StepAsync(network, busy, token), cancellationToken);
+        await GuardAsync(network, "accounts", token => watch.StepAsync(network, token), cancellationToken);
+        return moved;
+    }
+
+    private async Task<bool> RunAsync(OpenTransaction transaction, List<OpenTransaction> open, ChainView chain, CancellationToken cancellationToken)
+    {
+        var state = await log.ReadAsync(transaction.Id, cancellationToken);
+        if (state.Status == TransactionStatus.Included) return await FinaliseAsync(state, chain, cancellationToken);
+        if (state.Status is not (TransactionStatus.Signed or TransactionStatus.Submitted)) return false;
+        var pursued = await pursuit.RunAsync(state, chain.Network, cancellationToken);
+        // Nothing of ours has the missing nonce: a foreign transaction had it and is gone. Ours waits until it is filled.
+        if (pursued.GapAt is { } gap && chain.Network.WritePath.CallsAsAccount && !open.Exists(other => other.Lane == transaction.Lane && other.Nonce <= gap))
+        {
+            LogGap(logger, transaction.Lane.Account, gap, state.Nonce);
+            return await sender.SendAsync(chain.Network, transaction.Lane, "filler", state.Account, default, [], cancellationToken) == SigningOutcome.Signed;
+        }
+        if (pursued.Moved) await ConfirmAsync(await log.ReadAsync(transaction.Id, cancellationToken), chain, cancellationToken);
+        return pursued.Moved;
+    }
+
+    /// <summary>Writes down which of its roots a transaction that is in a block has anchored.</summary>
+    /// <returns>Those for which the registry has no event.</returns>
+    private async Task<List<Guid>> ConfirmAsync(TransactionState state, ChainView chain, CancellationToken cancellationToken)
+    {
+        var missing = new List<Guid>();
+        if (state is not { Status: TransactionStatus.Included, Block: { } block }) return missing;
+        var unconfirmed = await reader.EntriesAsync(state.Id, cancellationToken);
+        if (unconfirmed.Count == 0) return missing;
+        var receipt = await chain.Network.Client.GetReceiptAsync(block.TransactionHash, cancellationToken);
+        foreach (var waiting in unconfirmed)
+            if (!await confirmation.FindAsync(waiting, chain.Network, receipt, cancellationToken)) missing.Add(waiting.Id);
+        return missing;
+    }
+
+    private async Task<bool> FinaliseAsync(TransactionState state, ChainView chain, CancellationToken cancellationToken)
+    {
+        var missing = await ConfirmAsync(state, chain, cancellationToken);
+        var block = state.Block!;
+        object? happened = await chain.StandingAsync(block.Number, block.Hash, block.TransactionHash, block.IncludedAt, cancellationToken) switch
+        {
+            BlockStanding.Final => new TransactionFinalizedV1(
+                state.Id, block.TransactionHash.ToHex(), (long)block.Number, block.Hash.ToHex(), missing, clock.GetUtcNow()),
+            BlockStanding.Reorged => new TransactionReorgedV1(state.Id, (long)block.Number, block.Hash.ToHex(), clock.GetUtcNow()),
+            _ => null,
+        };
+        if (happened is TransactionFinalizedV1 && missing.Count > 0) LogMissing(logger, state.Id, missing.Count);
+        return happened is not null && await log.RecordAsync(state, state.Id, happened, cancellationToken) is not null;
+    }
+
+    // One thing that fails must not hold up the others; it is tried again in the next round.
+    private async Task<bool> GuardAsync(KnownNetwork network, string what, Func<CancellationToken, Task<bool>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step(cancellationToken);
+        }
+        catch (Exception e) when (e is RpcException or ChainMismatchException)
+        {
+            LogChainUnavailable(logger, network.Network.Name, what, e.Message);
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogStepFailed(logger, network.Network.Name, what, e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Network}: the chain could not be asked ({What}): {Reason}")]
+    private static partial void LogChainUnavailable(ILogger logger, string network, string what, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Network}: a step of the ledger failed ({What}); it is tried again")]
+    private static partial void LogStepFailed(ILogger logger, string network, string what, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nonce {Gap} of {Account} is missing on the chain and nonce {Waiting} waits for it; it is filled")]
+    private static partial void LogGap(ILogger logger, string account, ulong gap, ulong waiting);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Transaction {Transaction} is final, and {Count} of its roots are not anchored; they get another one")]
+    private static partial void LogMissing(ILogger logger, Guid transaction, int count);
+}

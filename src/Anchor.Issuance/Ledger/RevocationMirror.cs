@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Anchor.Events;
+using Anchor.Issuance.Anchoring;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>
+/// Writes revocations into the registry's bitmap, for issuers whose policy asks for it: many in few words, never a
+/// suspension, since a bit that is set stays set.
+/// </summary>
+internal sealed class RevocationMirror(LedgerReader reader, AnchorCalls calls, Sender sender, SenderKeys keys, LedgerOptions options, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<ulong, DateTimeOffset> _next = [];
+
+    /// <summary>Signs and sends for every account that is free.</summary>
+    /// <returns>Whether something moved.</returns>
+    public async Task<bool> StepAsync(KnownNetwork network, IReadOnlySet<Lane> busy, CancellationToken cancellationToken)
+    {
+        var (chainId, now) = (network.Network.ChainId, clock.GetUtcNow());
+        if (_next.TryGetValue(chainId, out var next) && now < next && next - now <= options.MirrorEvery) return false;
+        _next[chainId] = now + options.MirrorEvery;
+        var (moved, taken) = (false, new HashSet<Lane>(busy));
+        foreach (var revoked in await reader.UnmirroredAsync(chainId, now, options.MaxMirrored, cancellationToken))
+        {
+            var lane = Gathering.LaneOf(network, await keys.PayerAsync(network, revoked.Account, cancellationToken));
+            if (!taken.Add(lane)) continue;
+            var words = revoked.Indexes.Select(index => index >> 8).Distinct().Take(AnchorCalls.WordsWithin(options.MaxGas)).ToHashSet();
+            for (var count = words.Count; count > 0; count /= 2)
+            {
+                var chosen = words.Take(count).ToHashSet();
+                var part = revoked with { Indexes = [.. revoked.Indexes.Where(index => chosen.Contains(index >> 8))] };
+                var data = await calls.RevokeAsync(network, part, cancellationToken);
+                var entry = new TransactionEntry("revocations", part.Issuer.Value, part.AnchoringId, part.Indexes);
+                var outcome = await sender.SendAsync(network, lane, "revocations", network.Registry.Address, data, [entry], cancellationToken);
+                moved |= outcome == SigningOutcome.Signed;
+                if (outcome != SigningOutcome.TooLarge) break;
+            }
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,81 @@
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Registry;
+using Anchor.Chain.Rpc;
+using Anchor.Chain.WritePaths;
+using Anchor.Events;
+using Anchor.Issuance.Anchoring;
+using Microsoft.Extensions.Logging;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>How an attempt to sign ended.</summary>
+internal enum SigningOutcome
+{
+    /// <summary>Recorded, and handed to a node.</summary>
+    Signed,
+
+    /// <summary>Another host was faster; look again.</summary>
+    Taken,
+
+    /// <summary>The network grants no transaction of this size.</summary>
+    TooLarge,
+
+    /// <summary>The call would fail now.</summary>
+    Refused,
+
+    /// <summary>Gas costs more than the settings allow; later.</summary>
+    TooExpensive,
+}
+
+/// <summary>Signs a transaction under the next nonce of an account, records it, and only then sends it.</summary>
+internal sealed partial class Sender(TransactionLog log, Pursuit pursuit, AccountBook accounts, SenderKeys keys, ILogger<Sender> logger)
+{
+    /// <param name="network">The network.</param>
+    /// <param name="lane">The account; no transaction of it may be on its way.</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="to">The account called.</param>
+    /// <param name="data">The call.</param>
+    /// <param name="entries">What it does, and for whom.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RpcUnavailableException">The node gave no usable answer; nothing was signed.</exception>
+    public async Task<SigningOutcome> SendAsync(
+        KnownNetwork network, Lane lane, string purpose, Address to, ReadOnlyMemory<byte> data, IReadOnlyList<TransactionEntry> entries, CancellationToken cancellationToken)
+    {
+        var account = Address.Parse(lane.Account);
+        var nonce = await network.WritePath.NextNonceAsync(account, cancellationToken);
+        await accounts.SeeAsync(lane, nonce, cancellationToken);
+        var key = await keys.OpenAsync(account, cancellationToken);
+        try
+        {
+            var signed = await network.WritePath.PrepareAsync(new WriteRequest(to, data, key, nonce), cancellationToken);
+            if (await log.RecordSignedAsync(lane, purpose, to, entries, signed, cancellationToken) is not { } state) return SigningOutcome.Taken;
+            await accounts.UsedAsync(lane, nonce, cancellationToken);
+            await pursuit.SendAsync(state, network, cancellationToken);
+            return SigningOutcome.Signed;
+        }
+        catch (QuotaExceededException e)
+        {
+            LogTooLarge(logger, network.Network.Name, purpose, entries.Count, e.Message);
+            return SigningOutcome.TooLarge;
+        }
+        catch (FeeTooHighException e)
+        {
+            LogTooExpensive(logger, network.Network.Name, e.Message);
+            return SigningOutcome.TooExpensive;
+        }
+        catch (RpcErrorException e)
+        {
+            LogRefused(logger, network.Network.Name, purpose, entries.Count, RegistryError.TryDecode(e.RevertData.Span, out var error) ? error.Words : e.Reason);
+            return SigningOutcome.Refused;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Network}: a transaction ({Purpose}, {Entries} entries) is too large: {Reason}")]
+    private static partial void LogTooLarge(ILogger logger, string network, string purpose, int entries, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Network}: nothing is signed while gas costs too much: {Reason}")]
+    private static partial void LogTooExpensive(ILogger logger, string network, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Network}: the node refuses a transaction ({Purpose}, {Entries} entries) before it is signed: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string network, string purpose, int entries, string reason);
+}

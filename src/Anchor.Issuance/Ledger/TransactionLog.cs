@@ -1,0 +1,51 @@
+using System.Globalization;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Signing;
+using Anchor.EventStore;
+using Anchor.Events;
+using Npgsql;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>Keeps the history of each transaction. What is recorded here first is what may be sent afterwards.</summary>
+internal sealed class TransactionLog(EventStore.EventStore store, TimeProvider clock)
+{
+    public Task<TransactionState> ReadAsync(Guid id, CancellationToken cancellationToken) =>
+        store.FoldAsync(LedgerTenant.Id, id, TransactionState.None, TransactionState.Evolve, cancellationToken);
+
+    /// <summary>Records a fact about a transaction.</summary>
+    /// <returns>The state with the fact in it; null when another host was faster, or the nonce or an entry is taken.</returns>
+    public async Task<TransactionState?> RecordAsync(TransactionState state, Guid id, object happened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var transaction = await store.BeginAsync(LedgerTenant.Actor, cancellationToken);
+            if (await transaction.AppendAsync("transaction", id, state.Version, [happened], cancellationToken) == AppendResult.Conflict) return null;
+            await transaction.CommitAsync(cancellationToken);
+            return TransactionState.Evolve(state, happened);
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Records a first attempt, which takes the nonce.</summary>
+    public Task<TransactionState?> RecordSignedAsync(
+        Lane lane, string purpose, Address to, IReadOnlyList<TransactionEntry> entries, SignedTransaction signed, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        return RecordAsync(TransactionState.None, id, new TransactionSignedV1(
+            id, (long)lane.ChainId, lane.Account, lane.NonceSpace, (long)signed.Nonce, purpose, to.ToString(), entries, signed.IsWrapped ? null : signed.Hash.ToHex(),
+            Hex.Data(signed.Raw), (long)signed.GasLimit, Text(signed.Fees.MaxFeePerGas), Text(signed.Fees.MaxPriorityFeePerGas), (long?)signed.ExpiresAt, clock.GetUtcNow()),
+            cancellationToken);
+    }
+
+    /// <summary>Records a further attempt under the same nonce.</summary>
+    public Task<TransactionState?> RecordOutbidAsync(TransactionState state, SignedTransaction signed, CancellationToken cancellationToken) =>
+        RecordAsync(state, state.Id, new TransactionOutbidV1(
+            state.Id, signed.Hash.ToHex(), Hex.Data(signed.Raw), (long)signed.GasLimit, Text(signed.Fees.MaxFeePerGas), Text(signed.Fees.MaxPriorityFeePerGas), clock.GetUtcNow()),
+            cancellationToken);
+
+    private static string Text(System.Numerics.BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,98 @@
+using Anchor.EventStore;
+using Anchor.Events;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>
+/// The rows by which the ledger finds its work, written with the events. Two indexes keep what must never happen from
+/// being committed: two transactions under one nonce, and two transactions for one anchoring.
+/// </summary>
+internal sealed class TransactionView : IInlineProjection, IRebuildableProjection
+{
+    public string Name => "transactions";
+
+    public async Task ClearAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "DELETE FROM anchor.anchor_view_transactions; DELETE FROM anchor.anchor_view_transaction_entries; DELETE FROM anchor.anchor_view_mirrored", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var stored in events)
+            foreach (var command in Rows(stored.Data))
+                batch.BatchCommands.Add(command);
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static IEnumerable<NpgsqlBatchCommand> Rows(object data) => data switch
+    {
+        TransactionSignedV1 e => [Insert(e), .. Entries(e)],
+        TransactionOutbidV1 e => [Status(e.TransactionId, "signed"), Hash(e.TransactionId, e.TransactionHash), Attempts(e.TransactionId)],
+        TransactionSubmittedV1 e => [Status(e.TransactionId, "submitted"), Hash(e.TransactionId, e.TransactionHash)],
+        TransactionIncludedV1 e => [Status(e.TransactionId, "included"), Hash(e.TransactionId, e.TransactionHash), Block(e.TransactionId, e.BlockNumber)],
+        TransactionReorgedV1 e => [Status(e.TransactionId, "submitted"), Block(e.TransactionId, null)],
+        TransactionRevertedV1 e => [Status(e.TransactionId, "reverted"), .. Release(e.TransactionId, null)],
+        TransactionReplacedV1 e => [Status(e.TransactionId, "replaced"), .. Release(e.TransactionId, null)],
+        TransactionExpiredV1 e => [Status(e.TransactionId, "expired"), .. Release(e.TransactionId, null)],
+        TransactionFinalizedV1 e => [Status(e.TransactionId, "final"), .. e.Missing.Count == 0 ? [] : Release(e.TransactionId, [.. e.Missing])],
+        _ => [],
+    };
+
+    private static NpgsqlBatchCommand Insert(TransactionSignedV1 e) => Command(
+        """
+        INSERT INTO anchor.anchor_view_transactions (id, chain_id, account, nonce_space, nonce, purpose, status, attempts, transaction_hash, signed)
+        VALUES ($1, $2, $3, $4, $5, $6, 'signed', 1, $7, $8)
+        """, e.TransactionId, e.ChainId, e.Account, e.NonceSpace, e.Nonce, e.Purpose, Text(e.TransactionHash), e.SignedAt.UtcDateTime);
+
+    private static IEnumerable<NpgsqlBatchCommand> Entries(TransactionSignedV1 e)
+    {
+        if (e.Entries.Count == 0) yield break;
+        yield return Command(
+            """
+            INSERT INTO anchor.anchor_view_transaction_entries (transaction_id, tenant_id, anchoring_id, kind, active)
+            SELECT $1, tenant, anchoring, kind, true FROM unnest($2, $3, $4) AS entry(tenant, anchoring, kind)
+            """, e.TransactionId, e.Entries.Select(entry => entry.IssuerId.ToString("n")).ToArray(), e.Entries.Select(entry => entry.AnchoringId).ToArray(),
+            e.Entries.Select(entry => entry.Kind).ToArray());
+        foreach (var entry in e.Entries.Where(entry => entry.Indexes is not null))
+            yield return Command(
+                "INSERT INTO anchor.anchor_view_mirrored (tenant_id, anchoring_id, leaf_index, transaction_id) SELECT $1, $2, index, $4 FROM unnest($3) AS index",
+                entry.IssuerId.ToString("n"), entry.AnchoringId, entry.Indexes!.ToArray(), e.TransactionId);
+    }
+
+    // What was to be done is free again for another transaction.
+    private static NpgsqlBatchCommand[] Release(Guid id, Guid[]? only)
+    {
+        object chosen = only is null ? DBNull.Value : only;
+        NpgsqlParameter Only() => new() { Value = chosen, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+        return
+        [
+            Command("DELETE FROM anchor.anchor_view_mirrored WHERE transaction_id = $1 AND ($2 IS NULL OR anchoring_id = ANY($2))", id, Only()),
+            Command("UPDATE anchor.anchor_view_transaction_entries SET active = false WHERE transaction_id = $1 AND ($2 IS NULL OR anchoring_id = ANY($2))", id, Only()),
+        ];
+    }
+
+    private static NpgsqlBatchCommand Status(Guid id, string status) => Command("UPDATE anchor.anchor_view_transactions SET status = $2 WHERE id = $1", id, status);
+
+    private static NpgsqlBatchCommand Attempts(Guid id) => Command("UPDATE anchor.anchor_view_transactions SET attempts = attempts + 1 WHERE id = $1", id);
+
+    private static NpgsqlBatchCommand Hash(Guid id, string? hash) =>
+        Command("UPDATE anchor.anchor_view_transactions SET transaction_hash = coalesce($2, transaction_hash) WHERE id = $1", id, Text(hash));
+
+    private static NpgsqlBatchCommand Block(Guid id, long? number) => Command(
+        "UPDATE anchor.anchor_view_transactions SET block_number = $2 WHERE id = $1", id,
+        new NpgsqlParameter { Value = (object?)number ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar };
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
