@@ -2,17 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Anchor.Events;
 
-/// <summary>What a transaction does for one issuer.</summary>
-/// <param name="Kind"><c>anchor</c> or <c>revocations</c>.</param>
-/// <param name="IssuerId">The issuer.</param>
-/// <param name="AnchoringId">The anchoring whose root is to be anchored, or in whose root credentials are to be revoked.</param>
-/// <param name="Indexes">With <c>revocations</c>: the leaf indexes.</param>
-public readonly record struct TransactionEntry(
-    [property: JsonPropertyName("kind")] string Kind,
-    [property: JsonPropertyName("issuerId")] Guid IssuerId,
-    [property: JsonPropertyName("anchoringId")] Guid AnchoringId,
-    [property: JsonPropertyName("indexes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<long>? Indexes = null);
-
 /// <summary>A transaction was signed; recorded before it is sent, so that a retry sends the same bytes.</summary>
 /// <param name="TransactionId">The transaction of the ledger, which may have several attempts under its nonce.</param>
 /// <param name="ChainId">The chain.</param>
@@ -21,7 +10,6 @@ public readonly record struct TransactionEntry(
 /// <param name="Nonce">The nonce, which no other transaction of this account gets while this one may be mined.</param>
 /// <param name="Purpose"><c>anchor</c>, <c>revocations</c>, or <c>filler</c>, which only closes a gap of nonces.</param>
 /// <param name="To">The account called.</param>
-/// <param name="Entries">What it does, and for whom.</param>
 /// <param name="TransactionHash">Its hash; null where a relay wraps it in another transaction.</param>
 /// <param name="Raw">The signed bytes as hexadecimal.</param>
 /// <param name="GasLimit">The most gas.</param>
@@ -37,7 +25,6 @@ public sealed record TransactionSignedV1(
     [property: JsonPropertyName("nonce")] long Nonce,
     [property: JsonPropertyName("purpose")] string Purpose,
     [property: JsonPropertyName("to")] string To,
-    [property: JsonPropertyName("entries")] IReadOnlyList<TransactionEntry> Entries,
     [property: JsonPropertyName("transactionHash")] string? TransactionHash,
     [property: JsonPropertyName("raw")] string Raw,
     [property: JsonPropertyName("gasLimit")] long GasLimit,
@@ -45,6 +32,19 @@ public sealed record TransactionSignedV1(
     [property: JsonPropertyName("maxPriorityFeePerGas")] string MaxPriorityFeePerGas,
     [property: JsonPropertyName("expiresAt")] long? ExpiresAt,
     [property: JsonPropertyName("signedAt")] DateTimeOffset SignedAt);
+
+/// <summary>What a transaction does for one issuer; follows its signing, once per entry, in the same write.</summary>
+/// <param name="TransactionId">The transaction.</param>
+/// <param name="Kind"><c>anchor</c> or <c>revocations</c>.</param>
+/// <param name="IssuerId">The issuer.</param>
+/// <param name="AnchoringId">The anchoring whose root is to be anchored, or in whose root credentials are to be revoked.</param>
+/// <param name="Indexes">With <c>revocations</c>: the leaf indexes.</param>
+public sealed record TransactionEntryAddedV1(
+    [property: JsonPropertyName("transactionId")] Guid TransactionId,
+    [property: JsonPropertyName("kind")] string Kind,
+    [property: JsonPropertyName("issuerId")] Guid IssuerId,
+    [property: JsonPropertyName("anchoringId")] Guid AnchoringId,
+    [property: JsonPropertyName("indexes")] IReadOnlyList<long>? Indexes);
 
 /// <summary>The same call was signed again under the same nonce with a higher fee; whichever attempt is mined counts.</summary>
 public sealed record TransactionOutbidV1(

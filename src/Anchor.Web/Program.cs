@@ -1,6 +1,7 @@
 using Anchor.Issuance;
 using Anchor.Web;
 using Anchor.Web.Achievements;
+using Anchor.Web.Anchoring;
 using Anchor.Web.Batches;
 using Anchor.Web.Credentials;
 using Anchor.Web.Errors;
@@ -65,6 +66,7 @@ var api = app.MapGroup("/api/v1");
 api.MapIssuers();
 api.MapAchievements();
 api.MapBatches();
+api.MapAnchoring();
 api.MapCredentials();
 api.MapStatusChanges();
 api.MapVerification();

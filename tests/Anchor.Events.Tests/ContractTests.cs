@@ -47,6 +47,7 @@ public class ContractTests
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         return inner.IsPrimitive || inner == typeof(string) || inner == typeof(Guid) || inner == typeof(DateTimeOffset)
-            || inner == typeof(DateOnly) || inner == typeof(IReadOnlyList<string>);
+            || inner == typeof(DateOnly) || inner == typeof(IReadOnlyList<string>)
+            || inner == typeof(IReadOnlyList<long>) || inner == typeof(IReadOnlyList<Guid>);
     }
 }

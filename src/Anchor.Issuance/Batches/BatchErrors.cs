@@ -36,6 +36,11 @@ internal static class BatchErrors
     public static Error BlockcertsNeedsWeb() => Error.Invalid(
         "format.blockcerts_needs_did_web", "The format blockcerts needs an issuer with a did:web and a host with a public address: its verifiers read the issuer's profile there.", "$.format");
 
+    public static Error BlockcertsNeedsDirect() => Error.Invalid(
+        "format.blockcerts_needs_direct", "The format blockcerts needs a transaction of the issuer's own account with the bare root; this network's relay wraps transactions.", "$.chainId");
+
+    public static Error NotSealed() => new("batch.not_sealed", "The batch has no root yet; it is anchored when it is sealed.", ErrorKind.Conflict);
+
     public static Error ImportNotFound() => new("import.not_found", "The batch has no such import.", ErrorKind.NotFound);
 
     public static Error ImportDiscarded() => new("import.discarded", "This import was given up. Send the file with a new idempotency key.", ErrorKind.Conflict);

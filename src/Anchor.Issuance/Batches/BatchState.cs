@@ -116,6 +116,16 @@ internal sealed record BatchState
         _ => BatchErrors.AlreadySealed(),
     };
 
+    /// <summary>The root to anchor on a further chain.</summary>
+    public Result<string> RootFor(bool networkTakesBareRoots) => Status switch
+    {
+        BatchStatus.None => BatchErrors.NotFound(),
+        BatchStatus.Discarded => BatchErrors.Discarded(),
+        BatchStatus.Sealed when Format == CredentialFormat.Blockcerts && !networkTakesBareRoots => BatchErrors.BlockcertsNeedsDirect(),
+        BatchStatus.Sealed => Root.ToString(),
+        _ => BatchErrors.NotSealed(),
+    };
+
     public Result<BatchDiscardedV1> Discard(string actor, DateTimeOffset now) => (Status, Leaves.Size) switch
     {
         (BatchStatus.None, _) => BatchErrors.NotFound(),

@@ -3,6 +3,7 @@ using Anchor.Credentials.Issuing;
 using Anchor.EventStore;
 using Anchor.Events;
 using Anchor.Issuance.Achievements;
+using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Issuers;
 using MediatR;
 
@@ -18,7 +19,7 @@ namespace Anchor.Issuance.Batches;
 public sealed record OpenBatch(Actor Actor, Guid AchievementId, DateOnly? AwardedOn, string? Format, ulong? ChainId, string? IdempotencyKey)
     : IRequest<Result<Guid>>;
 
-internal sealed class OpenBatchHandler(EventStore.EventStore store, IssuerAddresses addresses, TimeProvider clock) : IRequestHandler<OpenBatch, Result<Guid>>
+internal sealed class OpenBatchHandler(EventStore.EventStore store, IssuerAddresses addresses, NetworkCatalog networks, TimeProvider clock) : IRequestHandler<OpenBatch, Result<Guid>>
 {
     public async Task<Result<Guid>> Handle(OpenBatch request, CancellationToken cancellationToken)
     {
@@ -29,6 +30,7 @@ internal sealed class OpenBatchHandler(EventStore.EventStore store, IssuerAddres
         var chainId = request.ChainId ?? issuer.Accounts[0].ChainId;
         if (issuer.Accounts.All(account => account.ChainId != chainId)) return IssuerErrors.NetworkUnknown(chainId);
         if (format == CredentialFormat.Blockcerts && BlockcertsFormat.Refuse(issuer, addresses) is { } unfit) return unfit;
+        if (format == CredentialFormat.Blockcerts && networks.Find(chainId) is { WritePath.CallsAsAccount: false }) return BatchErrors.BlockcertsNeedsDirect();
         var achievement = await store.ReadStreamAsync(issuer.Id.Tenant, request.AchievementId, 1, null, cancellationToken);
         if (achievement is not [{ Data: AchievementDefinedV1 defined }]) return AchievementErrors.NotFound();
         if (!CivilDates.FindZone(issuer.TimeZone).TryGet(out var zone, out var zoneError)) return zoneError;

@@ -38,6 +38,9 @@ internal sealed record IssuerState
 
     public bool SecondPersonApproves { get; init; }
 
+    /// <summary>Whether revocations are also written into the registry's bitmap.</summary>
+    public bool MirrorsRevocations { get; init; }
+
     public Guid SigningKeyId { get; init; }
 
     public ImmutableArray<IssuerAccount> Accounts { get; init; } = [];
@@ -65,6 +68,7 @@ internal sealed record IssuerState
         },
         IssuerBindingIssuedV1 e => state with { Version = state.Version + 1, Binding = e.Binding },
         IssuerApprovalPolicySetV1 e => state with { Version = state.Version + 1, SecondPersonApproves = e.SecondPersonApproves },
+        IssuerMirrorPolicySetV1 e => state with { Version = state.Version + 1, MirrorsRevocations = e.MirrorsRevocations },
         _ => state with { Version = state.Version + 1 },
     };
 }

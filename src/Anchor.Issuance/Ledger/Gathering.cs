@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Rpc;
-using Anchor.Events;
 using Anchor.Issuance.Anchoring;
 
 namespace Anchor.Issuance.Ledger;
@@ -62,7 +61,7 @@ internal sealed class Gathering(
         {
             var taken = left.GetRange(0, count);
             var data = await calls.AnchorAsync(network, taken, cancellationToken);
-            var entries = taken.ConvertAll(each => new TransactionEntry("anchor", each.Issuer.Value, each.Id));
+            var entries = taken.ConvertAll(each => new TransactionEntry("anchor", each.Issuer, each.Id));
             switch (await sender.SendAsync(network, lane, "anchor", network.Registry.Address, data, entries, cancellationToken))
             {
                 case SigningOutcome.Signed:

@@ -78,7 +78,7 @@ internal sealed partial class NetworkLedger(
             _ => null,
         };
         if (happened is TransactionFinalizedV1 && missing.Count > 0) LogMissing(logger, state.Id, missing.Count);
-        return happened is not null && await log.RecordAsync(state, state.Id, happened, cancellationToken) is not null;
+        return happened is not null && await log.RecordAsync(state, happened, cancellationToken) is not null;
     }
 
     // One thing that fails must not hold up the others; it is tried again in the next round.

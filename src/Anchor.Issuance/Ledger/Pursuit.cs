@@ -61,7 +61,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
             SendOutcome.Refused refused => (state.Hash?.ToHex(), "refused", (int?)refused.Code),
             _ => (state.Hash?.ToHex(), "unknown", null),
         };
-        return await log.RecordAsync(state, state.Id, new TransactionSubmittedV1(state.Id, hash, outcome, code, clock.GetUtcNow()), cancellationToken) is not null;
+        return await log.RecordAsync(state, new TransactionSubmittedV1(state.Id, hash, outcome, code, clock.GetUtcNow()), cancellationToken) is not null;
     }
 
     private async Task<bool> SendOnAsync(TransactionState state, KnownNetwork network, Seen seen, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
         // Taken once and known to nobody now: the mempool dropped it.
         if (state.LastOutcome == "accepted" && seen.Failed is null)
         {
-            if (await log.RecordAsync(state, state.Id, new TransactionDroppedV1(state.Id, state.Hash?.ToHex(), clock.GetUtcNow()), cancellationToken) is not { } dropped) return false;
+            if (await log.RecordAsync(state, new TransactionDroppedV1(state.Id, state.Hash?.ToHex(), clock.GetUtcNow()), cancellationToken) is not { } dropped) return false;
             state = dropped;
         }
         return await SendAsync(state, network, cancellationToken);
@@ -155,7 +155,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
     }
 
     private async Task<Pursued> RecordAsync(TransactionState state, object happened, CancellationToken cancellationToken) =>
-        new(await log.RecordAsync(state, state.Id, happened, cancellationToken) is not null);
+        new(await log.RecordAsync(state, happened, cancellationToken) is not null);
 
     private sealed record Seen(TransactionReceipt? Executed, WriteFate.Failed? Failed, bool Waiting);
 

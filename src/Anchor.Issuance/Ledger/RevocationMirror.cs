@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Anchor.Events;
 using Anchor.Issuance.Anchoring;
 
 namespace Anchor.Issuance.Ledger;
@@ -30,7 +29,7 @@ internal sealed class RevocationMirror(LedgerReader reader, AnchorCalls calls, S
                 var chosen = words.Take(count).ToHashSet();
                 var part = revoked with { Indexes = [.. revoked.Indexes.Where(index => chosen.Contains(index >> 8))] };
                 var data = await calls.RevokeAsync(network, part, cancellationToken);
-                var entry = new TransactionEntry("revocations", part.Issuer.Value, part.AnchoringId, part.Indexes);
+                var entry = new TransactionEntry("revocations", part.Issuer, part.AnchoringId, part.Indexes);
                 var outcome = await sender.SendAsync(network, lane, "revocations", network.Registry.Address, data, [entry], cancellationToken);
                 moved |= outcome == SigningOutcome.Signed;
                 if (outcome != SigningOutcome.TooLarge) break;

@@ -2,7 +2,6 @@ using Anchor.Chain.Encoding;
 using Anchor.Chain.Registry;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.WritePaths;
-using Anchor.Events;
 using Anchor.Issuance.Anchoring;
 using Microsoft.Extensions.Logging;
 

@@ -7,6 +7,13 @@ using Npgsql;
 
 namespace Anchor.Issuance.Ledger;
 
+/// <summary>What a transaction does for one issuer.</summary>
+/// <param name="Kind"><c>anchor</c> or <c>revocations</c>.</param>
+/// <param name="Issuer">The issuer.</param>
+/// <param name="AnchoringId">The anchoring of the root it is about.</param>
+/// <param name="Indexes">With <c>revocations</c>: the leaf indexes.</param>
+internal sealed record TransactionEntry(string Kind, IssuerId Issuer, Guid AnchoringId, IReadOnlyList<long>? Indexes = null);
+
 /// <summary>Keeps the history of each transaction. What is recorded here first is what may be sent afterwards.</summary>
 internal sealed class TransactionLog(EventStore.EventStore store, TimeProvider clock)
 {
@@ -15,14 +22,17 @@ internal sealed class TransactionLog(EventStore.EventStore store, TimeProvider c
 
     /// <summary>Records a fact about a transaction.</summary>
     /// <returns>The state with the fact in it; null when another host was faster, or the nonce or an entry is taken.</returns>
-    public async Task<TransactionState?> RecordAsync(TransactionState state, Guid id, object happened, CancellationToken cancellationToken)
+    public Task<TransactionState?> RecordAsync(TransactionState state, object happened, CancellationToken cancellationToken) =>
+        AppendAsync(state, state.Id, [happened], cancellationToken);
+
+    private async Task<TransactionState?> AppendAsync(TransactionState state, Guid id, IReadOnlyList<object> events, CancellationToken cancellationToken)
     {
         try
         {
             await using var transaction = await store.BeginAsync(LedgerTenant.Actor, cancellationToken);
-            if (await transaction.AppendAsync("transaction", id, state.Version, [happened], cancellationToken) == AppendResult.Conflict) return null;
+            if (await transaction.AppendAsync("transaction", id, state.Version, events, cancellationToken) == AppendResult.Conflict) return null;
             await transaction.CommitAsync(cancellationToken);
-            return TransactionState.Evolve(state, happened);
+            return events.Aggregate(state, TransactionState.Evolve);
         }
         catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -35,15 +45,16 @@ internal sealed class TransactionLog(EventStore.EventStore store, TimeProvider c
         Lane lane, string purpose, Address to, IReadOnlyList<TransactionEntry> entries, SignedTransaction signed, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
-        return RecordAsync(TransactionState.None, id, new TransactionSignedV1(
-            id, (long)lane.ChainId, lane.Account, lane.NonceSpace, (long)signed.Nonce, purpose, to.ToString(), entries, signed.IsWrapped ? null : signed.Hash.ToHex(),
-            Hex.Data(signed.Raw), (long)signed.GasLimit, Text(signed.Fees.MaxFeePerGas), Text(signed.Fees.MaxPriorityFeePerGas), (long?)signed.ExpiresAt, clock.GetUtcNow()),
-            cancellationToken);
+        var first = new TransactionSignedV1(
+            id, (long)lane.ChainId, lane.Account, lane.NonceSpace, (long)signed.Nonce, purpose, to.ToString(), signed.IsWrapped ? null : signed.Hash.ToHex(),
+            Hex.Data(signed.Raw), (long)signed.GasLimit, Text(signed.Fees.MaxFeePerGas), Text(signed.Fees.MaxPriorityFeePerGas), (long?)signed.ExpiresAt, clock.GetUtcNow());
+        var added = entries.Select(entry => new TransactionEntryAddedV1(id, entry.Kind, entry.Issuer.Value, entry.AnchoringId, entry.Indexes));
+        return AppendAsync(TransactionState.None, id, [first, .. added], cancellationToken);
     }
 
     /// <summary>Records a further attempt under the same nonce.</summary>
     public Task<TransactionState?> RecordOutbidAsync(TransactionState state, SignedTransaction signed, CancellationToken cancellationToken) =>
-        RecordAsync(state, state.Id, new TransactionOutbidV1(
+        RecordAsync(state, new TransactionOutbidV1(
             state.Id, signed.Hash.ToHex(), Hex.Data(signed.Raw), (long)signed.GasLimit, Text(signed.Fees.MaxFeePerGas), Text(signed.Fees.MaxPriorityFeePerGas), clock.GetUtcNow()),
             cancellationToken);
 

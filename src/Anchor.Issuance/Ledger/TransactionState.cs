@@ -57,8 +57,6 @@ internal sealed record TransactionState
 
     public string Purpose { get; init; } = "";
 
-    public IReadOnlyList<TransactionEntry> Entries { get; init; } = [];
-
     public TransactionStatus Status { get; init; }
 
     /// <summary>The bytes of the latest attempt, which offers most.</summary>
@@ -92,7 +90,7 @@ internal sealed record TransactionState
             TransactionSignedV1 e => (next with
             {
                 Id = e.TransactionId, ChainId = (ulong)e.ChainId, Account = Address.Parse(e.Account), NonceSpace = e.NonceSpace, Nonce = (ulong)e.Nonce,
-                Purpose = e.Purpose, Entries = e.Entries, Status = TransactionStatus.Signed, ExpiresAt = (ulong?)e.ExpiresAt,
+                Purpose = e.Purpose, Status = TransactionStatus.Signed, ExpiresAt = (ulong?)e.ExpiresAt,
             }).Attempt(e.TransactionHash, e.Raw, e.MaxFeePerGas, e.MaxPriorityFeePerGas, e.SignedAt),
             TransactionOutbidV1 e => (next with { Status = TransactionStatus.Signed })
                 .Attempt(e.TransactionHash, e.Raw, e.MaxFeePerGas, e.MaxPriorityFeePerGas, e.SignedAt),

@@ -31,7 +31,8 @@ internal sealed class TransactionView : IInlineProjection, IRebuildableProjectio
 
     private static IEnumerable<NpgsqlBatchCommand> Rows(object data) => data switch
     {
-        TransactionSignedV1 e => [Insert(e), .. Entries(e)],
+        TransactionSignedV1 e => [Insert(e)],
+        TransactionEntryAddedV1 e => Entry(e),
         TransactionOutbidV1 e => [Status(e.TransactionId, "signed"), Hash(e.TransactionId, e.TransactionHash), Attempts(e.TransactionId)],
         TransactionSubmittedV1 e => [Status(e.TransactionId, "submitted"), Hash(e.TransactionId, e.TransactionHash)],
         TransactionIncludedV1 e => [Status(e.TransactionId, "included"), Hash(e.TransactionId, e.TransactionHash), Block(e.TransactionId, e.BlockNumber)],
@@ -49,19 +50,16 @@ internal sealed class TransactionView : IInlineProjection, IRebuildableProjectio
         VALUES ($1, $2, $3, $4, $5, $6, 'signed', 1, $7, $8)
         """, e.TransactionId, e.ChainId, e.Account, e.NonceSpace, e.Nonce, e.Purpose, Text(e.TransactionHash), e.SignedAt.UtcDateTime);
 
-    private static IEnumerable<NpgsqlBatchCommand> Entries(TransactionSignedV1 e)
+    private static IEnumerable<NpgsqlBatchCommand> Entry(TransactionEntryAddedV1 e)
     {
-        if (e.Entries.Count == 0) yield break;
+        var tenant = e.IssuerId.ToString("n");
         yield return Command(
-            """
-            INSERT INTO anchor.anchor_view_transaction_entries (transaction_id, tenant_id, anchoring_id, kind, active)
-            SELECT $1, tenant, anchoring, kind, true FROM unnest($2, $3, $4) AS entry(tenant, anchoring, kind)
-            """, e.TransactionId, e.Entries.Select(entry => entry.IssuerId.ToString("n")).ToArray(), e.Entries.Select(entry => entry.AnchoringId).ToArray(),
-            e.Entries.Select(entry => entry.Kind).ToArray());
-        foreach (var entry in e.Entries.Where(entry => entry.Indexes is not null))
+            "INSERT INTO anchor.anchor_view_transaction_entries (transaction_id, tenant_id, anchoring_id, kind, active) VALUES ($1, $2, $3, $4, true)",
+            e.TransactionId, tenant, e.AnchoringId, e.Kind);
+        if (e.Indexes is { } indexes)
             yield return Command(
                 "INSERT INTO anchor.anchor_view_mirrored (tenant_id, anchoring_id, leaf_index, transaction_id) SELECT $1, $2, index, $4 FROM unnest($3) AS index",
-                entry.IssuerId.ToString("n"), entry.AnchoringId, entry.Indexes!.ToArray(), e.TransactionId);
+                tenant, e.AnchoringId, indexes.ToArray(), e.TransactionId);
     }
 
     // What was to be done is free again for another transaction.

@@ -27,6 +27,9 @@ internal sealed record CreatedApiKey(Guid Id, string Key, IReadOnlyList<string> 
 /// <summary>On which chain the issuer will anchor.</summary>
 internal sealed record NewAccount(ulong ChainId);
 
+/// <summary>Whether revocations are also written into the registry.</summary>
+internal sealed record MirrorPolicy(bool MirrorsRevocations);
+
 /// <summary>Whether a second person must approve.</summary>
 internal sealed record ApprovalPolicy(bool SecondPersonApproves);
 
@@ -41,6 +44,7 @@ internal static class IssuerEndpoints
         issuers.MapGet("/me", GetAsync).RequireScope(Scopes.Read).WithSummary("The issuer of the API key").Produces<IssuerView>();
         issuers.MapPost("/me/accounts", AddAccountAsync).RequireScope(Scopes.Admin).WithSummary("Make an anchor account and renew the binding").Produces<AddedAccount>();
         issuers.MapPut("/me/approval-policy", SetPolicyAsync).RequireScope(Scopes.Admin).WithSummary("Decide whether a second person must approve");
+        issuers.MapPut("/me/mirror-policy", SetMirrorPolicyAsync).RequireScope(Scopes.Admin).WithSummary("Decide whether revocations are also written into the registry");
         issuers.MapGet("/{id:guid}/binding", BindingAsync).WithSummary("The issuer's binding of DID and accounts; public").RequireRateLimiting(RateLimits.Anonymous);
     }
 
@@ -76,6 +80,10 @@ internal static class IssuerEndpoints
     private static async Task<IResult> SetPolicyAsync(ApprovalPolicy body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new SetApprovalPolicy(http.Caller().Actor, body.SecondPersonApproves), cancellationToken))
             .ToResponse(set => Results.Ok(new ApprovalPolicy(set)));
+
+    private static async Task<IResult> SetMirrorPolicyAsync(MirrorPolicy body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new SetMirrorPolicy(http.Caller().Actor, body.MirrorsRevocations), cancellationToken))
+            .ToResponse(set => Results.Ok(new MirrorPolicy(set)));
 
     private static async Task<IResult> BindingAsync(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetIssuer(new IssuerId(id)), cancellationToken)).ToResponse(issuer => issuer.Binding is { } binding

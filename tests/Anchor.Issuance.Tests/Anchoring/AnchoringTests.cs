@@ -23,7 +23,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         Assert.Equal(
             ["AnchorRequestedV1", "AnchorIncludedV1", "AnchorFinalizedV1"], await EventsAsync(batch));
         Assert.Equal(
-            ["TransactionSignedV1", "TransactionSubmittedV1", "TransactionIncludedV1", "TransactionFinalizedV1"], Assert.Single(await TransactionsAsync(batch)));
+            ["TransactionSignedV1", "TransactionEntryAddedV1", "TransactionSubmittedV1", "TransactionIncludedV1", "TransactionFinalizedV1"], Assert.Single(await TransactionsAsync(batch)));
         var anchoring = Assert.Single((await BatchAsync(batch)).Anchorings);
         var head = await RegistryDeployment.Client(Node).BlockNumberAsync(Token);
         Assert.True((long)head >= anchoring.BlockNumber + 2);
@@ -58,7 +58,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
         var batch = await SealedAsync();
         await using (var host = await HostAsync(CatalogWith(path => new FaultyPath(path, Fault.Dies))))
             await StepAsync(host);
-        Assert.Equal(["TransactionSignedV1"], Assert.Single(await TransactionsAsync(batch)));
+        Assert.Equal(["TransactionSignedV1", "TransactionEntryAddedV1"], Assert.Single(await TransactionsAsync(batch)));
         await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
         Assert.Single(await TransactionsAsync(batch));
         await AssertAnchoredOnceAsync(batch);

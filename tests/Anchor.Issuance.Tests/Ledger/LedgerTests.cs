@@ -1,0 +1,272 @@
+using System.Numerics;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Networks;
+using Anchor.Chain.Registry;
+using Anchor.Chain.Rpc;
+using Anchor.Chain.Signing;
+using Anchor.Chain.WritePaths;
+using Anchor.Issuance.Anchoring;
+using Anchor.Issuance.Batches;
+using Anchor.Issuance.Issuers;
+using Anchor.Issuance.Ledger;
+using Anchor.Issuance.StatusLists;
+using Anchor.Merkle;
+using Anchor.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Anchor.Issuance.Tests.Ledger;
+
+public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
+{
+    protected override Uri? PublicUrl => new("https://anchor.example");
+
+    private IEvmClient Client => RegistryDeployment.Client(Node);
+
+    private RegistryContract Registry => new(Client, Network.RegistryAddress!.Value);
+
+    [Fact]
+    public async Task Batches_of_many_issuers_share_one_transaction_that_the_host_pays()
+    {
+        await using var host = await HostAsync(Catalog(Network with { Payer = NetworkPayer.Host }));
+        await FundAsync((await host.GetRequiredService<SenderKeys>().HostAccountAsync(Network.ChainId, Token)).ToString());
+        var other = Ok(await SendAsync(new RegisterIssuer("Colegio Ejemplo", null, "America/Lima", false, "other")));
+        var theirs = Ok(await SendAsync(new AddAccount(new Actor(other.Id, "key-two"), Network.ChainId)));
+        var batches = new[] { await SealedAsync(), await SealedAsync(10) };
+        var foreign = await SealedOfAsync(new Actor(other.Id, "key-two"));
+        await RunUntilAsync(async () => await AreFinalAsync(3), host);
+        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_transactions"));
+        foreach (var batch in batches) await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+        await AssertAnchoredOnceAsync(theirs.Account, foreign);
+    }
+
+    [Fact]
+    public async Task Batches_of_one_issuer_that_the_host_pays_need_one_signature()
+    {
+        await using var host = await HostAsync(Catalog(Network with { Payer = NetworkPayer.Host }));
+        await FundAsync((await host.GetRequiredService<SenderKeys>().HostAccountAsync(Network.ChainId, Token)).ToString());
+        var batches = new[] { await SealedAsync(), await SealedAsync(10), await SealedAsync(20) };
+        await RunUntilAsync(async () => await AreFinalAsync(3), host);
+        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_transactions"));
+        foreach (var batch in batches) await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Fact]
+    public async Task A_root_that_is_anchored_meanwhile_is_left_out_of_the_transaction()
+    {
+        var batches = new[] { await SealedAsync(), await SealedAsync(10) };
+        using var key = await KeyAsync();
+        await SendAsync(key, RegistryCalls.Anchor(await RootAsync(batches[0])));
+        await RunUntilAsync(async () => await AreFinalAsync(2));
+        foreach (var batch in batches) await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_the_mempool_dropped_is_sent_again_as_it_was()
+    {
+        var batch = await SealedAsync();
+        await Node.RpcAsync("evm_setAutomine", false);
+        try
+        {
+            await StepAsync(Services);
+            var hash = Assert.Single((await BatchAsync(batch)).Anchorings).TransactionHash;
+            await Node.RpcAsync("anvil_dropTransaction", hash!);
+            await RunUntilAsync(async () => await AreFinalAsync(1));
+            Assert.Equal(hash, (await BatchAsync(batch)).Anchorings[0].TransactionHash);
+            Assert.Contains("TransactionDroppedV1", await EventsAsync());
+        }
+        finally
+        {
+            await Node.RpcAsync("evm_setAutomine", true);
+        }
+        await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Fact]
+    public async Task A_nonce_that_vanished_with_a_foreign_transaction_is_filled()
+    {
+        var first = await SealedAsync();
+        await RunUntilAsync(async () => await AreFinalAsync(1));
+        using var key = await KeyAsync();
+        await SendAsync(key, RegistryCalls.Anchor(MerkleHash.Leaf([4])));
+        var batch = await SealedAsync(10);
+        await using (var broken = await HostAsync(Catalog(Network, silent: true))) await StepAsync(broken);
+        await Node.RpcAsync("anvil_reorg", 1, Array.Empty<object>());
+        await RunUntilAsync(async () => await AreFinalAsync(2));
+        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_transactions WHERE purpose = 'filler'"));
+        await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+        await AssertAnchoredOnceAsync(Account, await RootAsync(first));
+    }
+
+    [Fact]
+    public async Task Foreign_use_of_an_account_is_seen_and_told()
+    {
+        await SealedAsync();
+        await RunUntilAsync(async () => await AreFinalAsync(1));
+        using var key = await KeyAsync();
+        for (byte i = 0; i < 3; i++) await SendAsync(key, RegistryCalls.Anchor(MerkleHash.Leaf([7, i])));
+        var batch = await SealedAsync(10);
+        await RunUntilAsync(async () => await AreFinalAsync(2));
+        var account = Assert.Single(await Services.GetRequiredService<AccountBook>().ListAsync(Network.ChainId, [Account], Token));
+        Assert.Equal(3, account.ForeignNonces);
+        Assert.NotNull(account.ForeignSeen);
+        Assert.Contains("AccountForeignUseSeenV1", await EventsAsync());
+        await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_lies_makes_nothing_final()
+    {
+        var batch = await SealedAsync();
+        var lying = Catalog(Network, lies: true);
+        await using (var host = await HostAsync(lying))
+            for (var i = 0; i < 6; i++)
+            {
+                await StepAsync(host);
+                await Node.RpcAsync("evm_mine");
+            }
+        Assert.NotEqual(BatchStatus.Anchored, (await BatchAsync(batch)).Status);
+        await RunUntilAsync(async () => await AreFinalAsync(1));
+        await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public async Task A_reorganisation_loses_no_root_and_doubles_none(int depth)
+    {
+        // What the test stands on lies deeper than what is undone.
+        await Node.RpcAsync("anvil_mine", "0xc");
+        // Deeper than any of the reorganisations, as a policy has to be.
+        await using var host = await HostAsync(Catalog(Network with { Finality = FinalityPolicy.Depth(10) }));
+        var batches = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            batches.Add(await SealedAsync(i * 10));
+            await StepAsync(host);
+            await StepAsync(host);
+        }
+        await Node.RpcAsync("anvil_reorg", depth, Array.Empty<object>());
+        await RunUntilAsync(async () => await AreFinalAsync(3), host);
+        foreach (var batch in batches) await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Fact]
+    public async Task Revocations_reach_the_registrys_bitmap_in_few_words()
+    {
+        var batch = await AnchoredBatchAsync(40);
+        Ok(await SendAsync(new SetMirrorPolicy(Actor, true)));
+        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Revoke, new StatusTargets([], batch, 0, 30), "issued-in-error", null, false)));
+        await RunUntilAsync(async () => await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_transactions WHERE purpose = 'revocations' AND status = 'final'") == 1);
+        var root = await RootAsync(batch);
+        for (ulong index = 0; index < 40; index++) Assert.Equal(index < 30, await Registry.IsRevokedAsync(Address.Parse(Account), root, index, Token));
+        await StepAsync(Services);
+        Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_transactions"));
+    }
+
+    [Fact]
+    public async Task Without_the_issuers_policy_no_revocation_reaches_the_chain()
+    {
+        var batch = await AnchoredBatchAsync(3);
+        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Revoke, new StatusTargets([], batch, 0, 3), "issued-in-error", null, false)));
+        for (var i = 0; i < 4; i++) await StepAsync(Services);
+        Assert.False(await Registry.IsRevokedAsync(Address.Parse(Account), await RootAsync(batch), 0, Token));
+    }
+
+    [Fact]
+    public async Task Two_hosts_at_once_sign_each_nonce_once()
+    {
+        await using var second = await HostAsync(null);
+        var batches = new List<Guid>();
+        for (var i = 0; i < 4; i++) batches.Add(await SealedAsync(i * 10));
+        for (var round = 0; round < 30 && !await AreFinalAsync(4); round++)
+        {
+            await Task.WhenAll(StepAsync(Services), StepAsync(second));
+            await Node.RpcAsync("evm_mine");
+        }
+        Assert.True(await AreFinalAsync(4));
+        foreach (var batch in batches) await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    private static NetworkCatalog Catalog(KnownNetwork network) => new([network]);
+
+    private NetworkCatalog Catalog(Network network, bool silent = false, bool lies = false)
+    {
+        var path = new DirectWritePath(Client, network, new DirectWritePathOptions());
+        return Catalog(new KnownNetwork(network, Client, new RegistryContract(Client, network.RegistryAddress!.Value), silent || lies ? new BadPath(path, lies) : path));
+    }
+
+    private async Task<Guid> SealedAsync(int from = 0)
+    {
+        var batch = await OpenAsync();
+        Ok(await ImportAsync(batch, Header + Rows(3, from)));
+        var issuer = Services.GetRequiredService<BatchIssuer>();
+        while ((await BatchAsync(batch)).Status != BatchStatus.Sealed) Assert.True(await issuer.StepAsync(Actor.Issuer, batch, Token));
+        return batch;
+    }
+
+    /// <summary>A sealed batch of another issuer, as far as the ledger sees it.</summary>
+    private async Task<Hash32> SealedOfAsync(Actor actor)
+    {
+        var definition = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(Repository.PathOf("scripts", "sample", "achievement.json"), Token)).RootElement;
+        var achievement = Ok(await SendAsync(new Achievements.DefineAchievement(actor, definition, "theirs"))).Id;
+        var batch = Ok(await SendAsync(new OpenBatch(actor, achievement, null, null, null, null)));
+        Ok(await SendAsync(new ImportRows(actor, batch, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Header + Rows(2))), RowFormat.Csv, DuplicatePolicy.Deny, true, null)));
+        var issuer = Services.GetRequiredService<BatchIssuer>();
+        for (var i = 0; i < 10; i++) await issuer.StepAsync(actor.Issuer, batch, Token);
+        return Hash32.Parse(Ok(await SendAsync(new GetBatch(actor.Issuer, batch))).Root);
+    }
+
+    private async Task<bool> AreFinalAsync(int count) =>
+        await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_anchorings WHERE status = 'final'") == count;
+
+    private Task<List<string>> EventsAsync() => Task.FromResult(Database.ScalarAsync<string[]>(
+        "SELECT array_agg(DISTINCT split_part(mt_dotnet_type, ',', 1)) FROM anchor.mt_events").Result!.Select(name => name.Split('.')[^1]).ToList());
+
+    private async Task<Hash32> RootAsync(Guid batch) => Hash32.Parse((await BatchAsync(batch)).Root);
+
+    private Task FundAsync(string account) => Node.RpcAsync("anvil_setBalance", account, "0x56bc75e2d63100000");
+
+    private async Task<EvmAccountKey> KeyAsync()
+    {
+        var key = await Services.GetRequiredService<SenderKeys>().OpenAsync(Address.Parse(Account), Token);
+        var secret = new byte[EvmAccountKey.Length];
+        key.CopySecretTo(secret);
+        return new EvmAccountKey(secret);
+    }
+
+    /// <summary>Somebody else uses the issuer's key.</summary>
+    private async Task SendAsync(EvmAccountKey key, byte[] call)
+    {
+        var path = new DirectWritePath(Client, Network, new DirectWritePathOptions());
+        var signed = await path.PrepareAsync(new WriteRequest(Network.RegistryAddress, call, key, await path.NextNonceAsync(key.Address, Token)), Token);
+        await path.SendAsync(signed.Raw, Token);
+        while (await Client.GetReceiptAsync(signed.Hash, Token) is null) await Task.Delay(10, Token);
+    }
+
+    private async Task AssertAnchoredOnceAsync(string account, Hash32 root)
+    {
+        var logs = await Client.GetLogsAsync(
+            Network.RegistryAddress!.Value, [RegistryAbi.AnchoredEvent.Topic, new Hash32([.. new byte[12], .. Address.Parse(account).AsSpan()]), root], 0, await Client.BlockNumberAsync(Token), Token);
+        Assert.Single(logs);
+    }
+
+    /// <summary>A way to the network that sends nothing, or says of what it never sent that it was mined.</summary>
+    private sealed class BadPath(IWritePath inner, bool lies) : IWritePath
+    {
+        public bool CallsAsAccount => true;
+
+        public string NonceSpace => "";
+
+        public Task<SignedTransaction> PrepareAsync(WriteRequest request, CancellationToken cancellationToken) => inner.PrepareAsync(request, cancellationToken);
+
+        public Task<SendOutcome> SendAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) =>
+            Task.FromResult<SendOutcome>(lies ? new SendOutcome.Accepted(Keccak256.Hash(raw.Span)) : new SendOutcome.Unknown("Nothing was sent."));
+
+        public Task<ulong> NextNonceAsync(Address account, CancellationToken cancellationToken) => inner.NextNonceAsync(account, cancellationToken);
+
+        public async Task<WriteFate> FateAsync(Hash32 transactionHash, CancellationToken cancellationToken) => lies
+            ? new WriteFate.Executed(new TransactionReceipt(transactionHash, true, 1, MerkleHash.Leaf([1]), 21_000, BigInteger.One, null, []))
+            : await inner.FateAsync(transactionHash, cancellationToken);
+    }
+}
