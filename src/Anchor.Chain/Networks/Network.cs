@@ -47,6 +47,11 @@ public sealed record Network : IJsonOnDeserialized
     [JsonPropertyName("finality")]
     public required FinalityPolicy Finality { get; init; }
 
+    /// <summary>Caps on what transactions offer; null for <see cref="FeePolicy.Default"/>.</summary>
+    [JsonPropertyName("fees")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeePolicy? Fees { get; init; }
+
     /// <summary>An explorer's page of a transaction, with <c>{tx}</c> for its hash.</summary>
     [JsonPropertyName("explorer")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -56,7 +56,8 @@ public sealed class DirectWritePathTests
     {
         await using var chain = await ChainFixture.StartAsync();
         chain.Key.Dispose();
-        var path = new DirectWritePath(chain.Client, chain.Network, new DirectWritePathOptions { MaxFeePerGas = 1 });
+        var network = chain.Network with { Fees = new FeePolicy { MaxFeePerGasGwei = 0.000000001m } };
+        var path = new DirectWritePath(chain.Client, network, new DirectWritePathOptions());
         await Assert.ThrowsAsync<FeeTooHighException>(() => path.PrepareAsync(new WriteRequest(Somebody, default, chain.Key, 0), Token));
     }
 
