@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Anchor.Chain.Encoding;
 
 namespace Anchor.Tests.Support;
 
@@ -220,7 +221,7 @@ internal sealed class FaultyNode : IAsyncDisposable
 
     private static JsonObject Result(JsonObject request, JsonNode? result) => new() { ["jsonrpc"] = "2.0", ["id"] = request["id"]?.DeepClone(), ["result"] = result };
 
-    private static string HashOf(string raw) => Chain.Encoding.Keccak256.Hash(Convert.FromHexString(raw.AsSpan(2))).ToHex();
+    private static string HashOf(string raw) => Keccak256.Hash(Convert.FromHexString(raw.AsSpan(2))).ToHex();
 
     private sealed record Rule(NodeFault Fault, string? Method, double Chance)
     {
