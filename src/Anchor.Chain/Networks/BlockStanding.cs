@@ -14,4 +14,7 @@ public enum BlockStanding
 
     /// <summary>On the chain, irreversible by the network's policy.</summary>
     Final,
+
+    /// <summary>The nodes contradict each other, or too few of them answer: nothing may be concluded.</summary>
+    Unknown,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Anchor.Chain.Encoding;
 using Anchor.Merkle;
@@ -5,7 +6,7 @@ using Anchor.Merkle;
 namespace Anchor.Chain.Networks;
 
 /// <summary>A network as a trust file or a host's settings describe it.</summary>
-public sealed record Network
+public sealed record Network : IJsonOnDeserialized
 {
     /// <summary>The name people read, such as <c>LACNet mainnet</c>.</summary>
     [JsonPropertyName("name")]
@@ -18,6 +19,10 @@ public sealed record Network
     /// <summary>Nodes to ask, best first; http or https. An address may hold a secret: never show one.</summary>
     [JsonPropertyName("rpcUrls")]
     public required IReadOnlyList<Uri> RpcUrls { get; init; }
+
+    /// <summary>How many nodes must agree before a block counts as final or as replaced. Default 1; 1 to the number of <see cref="RpcUrls"/>.</summary>
+    [JsonPropertyName("quorum")]
+    public int Quorum { get; init; } = 1;
 
     /// <summary>The hash of block 0; where given, a node with another is refused.</summary>
     [JsonPropertyName("genesisHash"), JsonConverter(typeof(Hash32JsonConverter))]
@@ -46,6 +51,11 @@ public sealed record Network
     [JsonPropertyName("finality")]
     public required FinalityPolicy Finality { get; init; }
 
+    /// <summary>Caps on what transactions offer; null for <see cref="FeePolicy.Default"/>.</summary>
+    [JsonPropertyName("fees")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeePolicy? Fees { get; init; }
+
     /// <summary>An explorer's page of a transaction, with <c>{tx}</c> for its hash.</summary>
     [JsonPropertyName("explorer")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -54,6 +64,16 @@ public sealed record Network
     /// <summary>Whether anchors here count; false for test networks, which verdicts name.</summary>
     [JsonPropertyName("production")]
     public bool IsProduction { get; init; }
+
+    /// <summary>Whether <see cref="Quorum"/> lies in its range.</summary>
+    [JsonIgnore]
+    public bool IsQuorumInRange => Quorum >= 1 && Quorum <= Math.Max(RpcUrls.Count, 1);
+
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        if (RpcUrls is null || Name is null) throw new JsonException("A network has a name and rpcUrls.");
+        if (!IsQuorumInRange) throw new JsonException($"The quorum of {Name} is a number from 1 to the number of its rpcUrls.");
+    }
 
     /// <summary>The explorer's page of a transaction; null without a template, or when it gives no http address.</summary>
     public Uri? ExplorerPage(Hash32 transactionHash) =>

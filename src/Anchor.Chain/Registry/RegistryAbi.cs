@@ -59,6 +59,9 @@ public static class RegistryAbi
     /// <summary><c>isRevoked(address issuer, bytes32 root, uint64 index)</c></summary>
     public static AbiSignature IsRevoked { get; } = new("isRevoked(address,bytes32,uint64)");
 
+    /// <summary><c>revocationWord(address issuer, bytes32 root, uint256 wordIndex)</c></summary>
+    public static AbiSignature RevocationWord { get; } = new("revocationWord(address,bytes32,uint256)");
+
     /// <summary><c>operatorNonce(address issuer, address operator)</c></summary>
     public static AbiSignature OperatorNonce { get; } = new("operatorNonce(address,address)");
 

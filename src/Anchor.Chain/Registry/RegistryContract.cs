@@ -46,6 +46,13 @@ public sealed class RegistryContract(IEvmClient client, Address address)
         return Decode(await ReadAsync(call, cancellationToken).ConfigureAwait(false), static data => new AbiReader(data).ReadBool());
     }
 
+    /// <summary>256 bits of a root's bitmap: bit b of the word stands for index wordIndex · 256 + b. A root revoked as a whole sets none.</summary>
+    public async Task<BigInteger> RevocationWordAsync(Address issuer, Hash32 root, BigInteger wordIndex, CancellationToken cancellationToken)
+    {
+        var call = new AbiEncoder().Add(issuer).Add(root).Add(wordIndex).EncodeCall(RegistryAbi.RevocationWord);
+        return Decode(await ReadAsync(call, cancellationToken).ConfigureAwait(false), static data => new AbiReader(data).ReadUInt256());
+    }
+
     /// <summary>The number that the next <c>SetOperator</c> signature for this operator must carry.</summary>
     public async Task<BigInteger> OperatorNonceAsync(Address issuer, Address account, CancellationToken cancellationToken)
     {
@@ -57,9 +64,10 @@ public sealed class RegistryContract(IEvmClient client, Address address)
     /// <returns>Null when there is no record, or when the record's block does not show the event (a reorganisation in between, or a node that pruned it).</returns>
     public async Task<AnchoredEvent?> FindAnchoredAsync(Address issuer, Hash32 root, CancellationToken cancellationToken)
     {
-        var record = await RecordAsync(issuer, root, cancellationToken).ConfigureAwait(false);
+        var node = NodePool.PinnedTo(client);
+        var record = await new RegistryContract(node, address).RecordAsync(issuer, root, cancellationToken).ConfigureAwait(false);
         if (record is null) return null;
-        var logs = await client.GetLogsAsync(
+        var logs = await node.GetLogsAsync(
             address, [RegistryAbi.AnchoredEvent.Topic, AnchoredEvent.IssuerTopic(issuer), root],
             record.BlockNumber, record.BlockNumber, cancellationToken).ConfigureAwait(false);
         foreach (var log in logs)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace Anchor.Chain.Rpc;
@@ -33,6 +34,16 @@ internal static class ChainDataReading
         item.Optional("blockHash")?.ToHash(),
         // The name of older nodes comes second; and no array is no empty one.
         (item.Optional("input") ?? item.Optional("data")) is { } input ? input.ToData() : (ReadOnlyMemory<byte>?)null);
+
+    /// <summary>The middle one of the rewards of a fee history's blocks; blocks that hold nothing say nothing. Null when none does.</summary>
+    internal static BigInteger? MedianReward(JsonElement history)
+    {
+        if (history.Optional("reward") is not { } rewards || history.Optional("gasUsedRatio") is not { } used) return null;
+        var paid = rewards.ToList().Zip(used.ToList())
+            .Where(static block => block.Second.ValueKind == JsonValueKind.Number && block.Second.TryGetDouble(out var ratio) && ratio > 0)
+            .Select(static block => block.First.ToList().First().ToNumber()).Order().ToArray();
+        return paid.Length == 0 ? null : paid[paid.Length / 2];
+    }
 
     internal static IReadOnlyList<EventLog> Logs(JsonElement list) => [.. list.ToList().Select(Log)];
 

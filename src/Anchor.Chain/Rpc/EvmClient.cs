@@ -10,6 +10,8 @@ namespace Anchor.Chain.Rpc;
 /// <param name="rpc">The connection.</param>
 public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
 {
+    private const int RecentBlocks = 10;
+
     /// <inheritdoc/>
     public Task<ulong> ChainIdAsync(CancellationToken cancellationToken) =>
         ReadAsync("eth_chainId", [], RpcFields.ToUInt64, cancellationToken);
@@ -75,16 +77,7 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
     public async Task<FeeSuggestion> SuggestFeesAsync(BlockHeader latest, CancellationToken cancellationToken)
     {
         var baseFee = latest.BaseFeePerGas ?? throw new ArgumentException("The block has no base fee.", nameof(latest));
-        BigInteger priority;
-        try
-        {
-            priority = await ReadAsync("eth_maxPriorityFeePerGas", [], RpcFields.ToNumber, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RpcErrorException)
-        {
-            // Not every node has the method; its gas price is the base fee with a tip on top.
-            priority = BigInteger.Max(0, await GasPriceAsync(cancellationToken).ConfigureAwait(false) - baseFee);
-        }
+        var priority = await UsualTipAsync(cancellationToken).ConfigureAwait(false) ?? await SuggestedTipAsync(baseFee, cancellationToken).ConfigureAwait(false);
         // The base fee rises by an eighth per full block at most: twice is enough for five of them.
         return new FeeSuggestion(priority, baseFee * 2 + priority);
     }
@@ -118,6 +111,32 @@ public sealed class EvmClient(JsonRpcClient rpc) : IEvmClient
         catch (RpcUnavailableException failure)
         {
             return new SendOutcome.Unknown(failure.Message);
+        }
+    }
+
+    /// <summary>What half of the gas of recent blocks paid at most; null where the node does not say, or nothing was paid for.</summary>
+    private async Task<BigInteger?> UsualTipAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync("eth_feeHistory", [Hex.Quantity(RecentBlocks), "latest", new JsonArray(50)], ChainDataReading.MedianReward, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcErrorException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<BigInteger> SuggestedTipAsync(BigInteger baseFee, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync("eth_maxPriorityFeePerGas", [], RpcFields.ToNumber, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcErrorException)
+        {
+            // Not every node has the method; its gas price is the base fee with a tip on top.
+            return BigInteger.Max(0, await GasPriceAsync(cancellationToken).ConfigureAwait(false) - baseFee);
         }
     }
 

@@ -23,6 +23,9 @@ public sealed class RpcErrorException(int code, string reason, byte[] revertData
     /// <summary>What a reverted call returned; empty when the node sent none.</summary>
     public ReadOnlyMemory<byte> RevertData { get; } = revertData;
 
+    /// <summary>Whether the code says that this node lacks the method or has had enough, so that another may answer (EIP-1474).</summary>
+    internal bool IsOfThisNode => Code is -32601 or -32002 or -32004 or -32005 && RevertData.IsEmpty;
+
     internal static RpcErrorException From(JsonElement error, Func<string, string> redact)
     {
         var code = error.GetProperty("code").GetInt32();

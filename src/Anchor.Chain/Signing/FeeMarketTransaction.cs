@@ -52,6 +52,6 @@ public sealed record FeeMarketTransaction
                 LegacyTransaction.Scalar(signature.S.AsSpan()),
             ]),
         ];
-        return new SignedTransaction(Keccak256.Hash(raw), raw, Nonce);
+        return new SignedTransaction(Keccak256.Hash(raw), raw, Nonce) { Fees = new OfferedFees(MaxFeePerGas, MaxPriorityFeePerGas), GasLimit = GasLimit };
     }
 }

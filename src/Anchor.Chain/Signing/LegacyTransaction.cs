@@ -38,7 +38,7 @@ public sealed record LegacyTransaction
         var signature = key.Sign(Keccak256.Hash(preimage));
         var v = ChainId is { } bound ? (BigInteger)bound * 2 + 35 + signature.RecoveryId : 27 + signature.RecoveryId;
         var raw = Rlp.List([.. body, Rlp.Number(v), Scalar(signature.R.AsSpan()), Scalar(signature.S.AsSpan())]);
-        return new SignedTransaction(Keccak256.Hash(raw), raw, Nonce);
+        return new SignedTransaction(Keccak256.Hash(raw), raw, Nonce) { Fees = new OfferedFees(GasPrice, GasPrice), GasLimit = GasLimit };
     }
 
     internal static byte[] Scalar(ReadOnlySpan<byte> word) => Rlp.Bytes(word.TrimStart((byte)0));

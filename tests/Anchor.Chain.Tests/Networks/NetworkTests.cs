@@ -9,7 +9,7 @@ public sealed class NetworkTests
 {
     private const string Written =
         """
-        {"name":"LACNet mainnet","chainId":648541,"rpcUrls":["https://writer.example/rpc"],
+        {"name":"LACNet mainnet","chainId":648541,"rpcUrls":["https://writer.example/rpc"],"quorum":1,
          "genesisHash":"0x1111111111111111111111111111111111111111111111111111111111111111",
          "registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3",
          "registryCodeHash":"0x2222222222222222222222222222222222222222222222222222222222222222",
@@ -37,6 +37,7 @@ public sealed class NetworkTests
         Assert.Null(network.ExplorerPage(default));
         Assert.Equal(WritePathKind.Direct, network.WritePath);
         Assert.False(network.IsProduction);
+        Assert.Equal(1, network.Quorum);
     }
 
     [Theory]
@@ -46,6 +47,9 @@ public sealed class NetworkTests
     [InlineData("0x1111", "0x111")]
     [InlineData("\"name\"", "\"title\"")]
     [InlineData("\"direct\"", "\"pigeon\"")]
+    [InlineData("\"quorum\":1", "\"quorum\":2")]
+    [InlineData("\"quorum\":1", "\"quorum\":0")]
+    [InlineData("[\"https://writer.example/rpc\"]", "null")]
     public void A_damaged_network_is_refused(string right, string wrong) =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Network>(Written.Replace(right, wrong, StringComparison.Ordinal)));
 

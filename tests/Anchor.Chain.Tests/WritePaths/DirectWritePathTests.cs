@@ -56,7 +56,8 @@ public sealed class DirectWritePathTests
     {
         await using var chain = await ChainFixture.StartAsync();
         chain.Key.Dispose();
-        var path = new DirectWritePath(chain.Client, chain.Network, new DirectWritePathOptions { MaxFeePerGas = 1 });
+        var network = chain.Network with { Fees = new FeePolicy { MaxFeePerGasGwei = 0.000000001m } };
+        var path = new DirectWritePath(chain.Client, network, new DirectWritePathOptions());
         await Assert.ThrowsAsync<FeeTooHighException>(() => path.PrepareAsync(new WriteRequest(Somebody, default, chain.Key, 0), Token));
     }
 
@@ -68,8 +69,8 @@ public sealed class DirectWritePathTests
         Assert.Equal(new SendOutcome.Accepted(signed.Hash), await chain.Path.SendAsync(signed.Raw, Token));
         Assert.Equal(new SendOutcome.Accepted(signed.Hash), await chain.Path.SendAsync(signed.Raw, Token));
         Assert.Null(await chain.Client.GetReceiptAsync(signed.Hash, Token));
-        Assert.Equal(signed.Nonce + 1, await chain.Path.NextNonceAsync(chain.Key.Address, Token));
-        Assert.Equal(signed.Nonce, await chain.Client.GetTransactionCountAsync(chain.Key.Address, BlockId.Latest, Token));
+        Assert.Equal(signed.Nonce, await chain.Path.NextNonceAsync(chain.Key.Address, Token));
+        Assert.Equal(signed.Nonce + 1, await chain.Client.GetTransactionCountAsync(chain.Key.Address, BlockId.Pending, Token));
 
         await chain.Node.RpcAsync("evm_mine");
         Assert.True((await chain.ReceiptAsync(signed.Hash)).Succeeded);

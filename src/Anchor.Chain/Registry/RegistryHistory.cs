@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Rpc;
+using Anchor.Merkle;
+
+namespace Anchor.Chain.Registry;
+
+/// <summary>How a registry's history is walked.</summary>
+public sealed record RegistryHistoryOptions
+{
+    /// <summary>The most blocks asked for at once; halved when a node refuses, doubled again when it does not. Default 5,000; at least 1.</summary>
+    public ulong MaxBlocks { get; init; } = 5_000;
+
+    /// <summary>Whose events are wanted; null for everybody's.</summary>
+    public IReadOnlyCollection<Address>? Issuers { get; init; }
+}
+
+/// <summary>One stretch of a registry's history.</summary>
+/// <param name="FromBlock">The first block of the stretch.</param>
+/// <param name="ToBlock">The last one: everything up to here is told, so the next walk begins after it.</param>
+/// <param name="ToBlockHash">Its hash; when it has another one later, the stretch was undone and has to be walked again.</param>
+/// <param name="Events">The events, in the chain's order.</param>
+public sealed record RegistryPage(ulong FromBlock, ulong ToBlock, Hash32 ToBlockHash, IReadOnlyList<RegistryEvent> Events);
+
+/// <summary>Walks what happened at a registry, block by block, in stretches that a node can bear.</summary>
+/// <param name="client">The node; of a pool one node answers for one stretch.</param>
+/// <param name="registry">The registry.</param>
+/// <param name="options">The length of a stretch, and whose events.</param>
+public sealed class RegistryHistory(IEvmClient client, Address registry, RegistryHistoryOptions options)
+{
+    // One issuer can be asked for; several are picked out here, since nodes bound lists of topics differently.
+    private readonly Hash32? _onlyIssuer = options.Issuers is { Count: 1 } one ? AnchoredEvent.IssuerTopic(one.First()) : null;
+
+    /// <summary>Tells the events from one block to another, both included, as far as the node has come.</summary>
+    /// <param name="fromBlock">The first block; after an earlier walk, the one after its last <see cref="RegistryPage.ToBlock"/>.</param>
+    /// <param name="toBlock">The last block; for what cannot be undone any more, the newest final one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Stretches without gaps, of which each can be kept before the next is asked for. None when the node has not come to the first block.</returns>
+    /// <exception cref="RpcException">A node gives no answer, or refuses even a single block; what was told before stays true.</exception>
+    public async IAsyncEnumerable<RegistryPage> ReadAsync(ulong fromBlock, ulong toBlock, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(options.MaxBlocks);
+        var length = options.MaxBlocks;
+        for (var next = fromBlock; next <= toBlock;)
+        {
+            var node = NodePool.PinnedTo(client);
+            // A node tells of blocks that it does not have the same as of empty ones: nothing.
+            var head = await node.BlockNumberAsync(cancellationToken).ConfigureAwait(false);
+            if (head < next) yield break;
+            var end = Math.Min(Math.Min(toBlock, head), next + Math.Min(length - 1, ulong.MaxValue - next));
+            if (await TryReadAsync(node, next, end, cancellationToken).ConfigureAwait(false) is not { } page)
+            {
+                length = Math.Max(1, (end - next + 1) / 2);
+                continue;
+            }
+            yield return page;
+            if (end == ulong.MaxValue) yield break;
+            next = end + 1;
+            length = length > options.MaxBlocks / 2 ? options.MaxBlocks : length * 2;
+        }
+    }
+
+    /// <returns>Null when the stretch has to be shorter.</returns>
+    private async Task<RegistryPage?> TryReadAsync(IEvmClient node, ulong from, ulong to, CancellationToken cancellationToken)
+    {
+        var before = await HashAsync(node, to, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EventLog> logs;
+        try
+        {
+            logs = await node.GetLogsAsync(registry, [null, _onlyIssuer], from, to, cancellationToken).ConfigureAwait(false);
+        }
+        // Nodes refuse long stretches with whatever code, give up on them, or answer too much.
+        catch (RpcErrorException) when (to > from)
+        {
+            return null;
+        }
+        catch (RpcUnavailableException failure) when (to > from && failure.Failure != RpcFailure.Unreachable)
+        {
+            return null;
+        }
+        // The last block must not change meanwhile, or the events might be those of another chain than its hash names.
+        if (await HashAsync(node, to, cancellationToken).ConfigureAwait(false) != before) throw RpcUnavailableException.Malformed("the chain changed while it was read");
+        return new RegistryPage(from, to, before, Events(logs, from, to));
+    }
+
+    private List<RegistryEvent> Events(IReadOnlyList<EventLog> logs, ulong from, ulong to)
+    {
+        var events = new List<RegistryEvent>();
+        foreach (var log in logs.OrderBy(static log => log.BlockNumber).ThenBy(static log => log.Index))
+        {
+            if (log.Address != registry || log.BlockNumber < from || log.BlockNumber > to) throw RpcUnavailableException.Malformed("it holds logs that nobody asked for");
+            if (log.Removed || RegistryEvent.Read(log) is not { } happened) continue;
+            if (options.Issuers is null || options.Issuers.Contains(happened.Issuer)) events.Add(happened);
+        }
+        return events;
+    }
+
+    private static async Task<Hash32> HashAsync(IEvmClient node, ulong number, CancellationToken cancellationToken) =>
+        (await node.GetBlockAsync(BlockId.At(number), cancellationToken).ConfigureAwait(false))?.Hash
+        ?? throw RpcUnavailableException.Malformed("it has not the block that its height promises");
+}
