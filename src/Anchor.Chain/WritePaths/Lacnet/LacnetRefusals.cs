@@ -50,6 +50,10 @@ public static class LacnetRefusals
     public static LacnetRefusal NoEffect { get; } = new(
         "lacnet.no_effect", "The relay's transaction had no effect: a constructor that reverted, a quota used up, or the record of the network names another proxy than the node uses. Check the arguments and the record.");
 
+    /// <summary>The transaction succeeded and no meta-transaction hub took part.</summary>
+    public static LacnetRefusal NotTheHub { get; } = new(
+        "lacnet.no_effect", "The transaction succeeded and the meta-transaction hub carried nothing out. Check the hub's address in the network's record.");
+
     /// <summary>The relay's own transaction was rolled back.</summary>
     public static LacnetRefusal RelayReverted { get; } = new(
         "lacnet.relay_reverted", "The relay's own transaction was rolled back, most often for too little gas. Sign anew with a higher gas limit.");
