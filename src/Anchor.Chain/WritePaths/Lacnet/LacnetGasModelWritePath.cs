@@ -11,7 +11,6 @@ namespace Anchor.Chain.WritePaths.Lacnet;
 public sealed class LacnetGasModelWritePath : IWritePath
 {
     private const uint GasMarginPercent = 20;
-    private const ulong GasOfSuffix = 16 * RelayedTransaction.SuffixLength;
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(30);
 
     private readonly IEvmClient _client;
@@ -43,9 +42,10 @@ public sealed class LacnetGasModelWritePath : IWritePath
     {
         if (request.Outbids is not null) throw new CannotOutbidException($"{_network.Name} asks no fee that could be outbid: send the same bytes again.");
         await NetworkIdentity.CheckAsync(_client, _network, cancellationToken).ConfigureAwait(false);
-        var gas = request.GasLimit ?? await EstimateAsync(request, cancellationToken).ConfigureAwait(false);
         var expiresAt = (ulong)_time.GetUtcNow().ToUnixTimeSeconds() + _settings.ExpirationSeconds;
-        var transaction = RelayedTransaction.Bind(request.Nonce, gas, request.To, request.Data.Span, _settings.NodeAddress!.Value, expiresAt);
+        var transaction = RelayedTransaction.Bind(request.Nonce, 0, request.To, request.Data.Span, _settings.NodeAddress!.Value, expiresAt);
+        var gas = request.GasLimit ?? await EstimateAsync(transaction, request.Key.Address, cancellationToken).ConfigureAwait(false);
+        transaction = transaction with { GasLimit = gas };
         if (_settings.QuotaPerBlock is { } quota && transaction.MetaGasLimit > quota)
         {
             throw new QuotaExceededException(
@@ -94,11 +94,12 @@ public sealed class LacnetGasModelWritePath : IWritePath
         return RelayHubFate.Of(receipt, hub);
     }
 
-    private async Task<ulong> EstimateAsync(WriteRequest request, CancellationToken cancellationToken)
+    /// <summary>What the inner call takes, with the suffix that the contract will be given; one that stumbles over it is refused here.</summary>
+    private async Task<ulong> EstimateAsync(RelayedTransaction transaction, Address account, CancellationToken cancellationToken)
     {
-        var call = new CallRequest(request.To, request.Data, request.Key.Address);
+        var call = new CallRequest(transaction.To, transaction.Data, account);
         var estimate = await _client.EstimateGasAsync(call, cancellationToken).ConfigureAwait(false);
-        return checked((estimate * (100 + GasMarginPercent) / 100) + GasOfSuffix);
+        return checked(estimate * (100 + GasMarginPercent) / 100);
     }
 
     private static SendOutcome.Refused Refused(LacnetRefusal refusal, int code, string? nodeWords) =>
