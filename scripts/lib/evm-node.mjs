@@ -65,14 +65,15 @@ function birth(folder) {
 
 /**
  * @param {"anvil"|"hardhat"} kind
- * @param {{port: number, folder: string, chainId?: number, onSpawn?: (pid: number) => void}} options folder holds the log, and anvil's state
+ * @param {{port: number, folder: string, chainId?: number, blockTime?: number, rules?: string[], onSpawn?: (pid: number) => void}} options
+ * folder holds the log, and anvil's state; blockTime in seconds, 0 makes a block for each transaction; rules are further arguments of anvil
  */
-export async function startNode(kind, { port, folder, chainId = 31337, onSpawn = () => {} }) {
+export async function startNode(kind, { port, folder, chainId = 31337, blockTime = 1, rules = [], onSpawn = () => {} }) {
   fs.mkdirSync(folder, { recursive: true });
   const log = fs.openSync(path.join(folder, `${kind}.log`), "a");
   const [program, args] = kind === "anvil"
-    ? [anvilProgram(), ["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(chainId), "--block-time", "1",
-      "--state", path.join(folder, "anvil-state.json"), "--state-interval", "1", "--timestamp", String(birth(folder)), "--quiet"]]
+    ? [anvilProgram(), ["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(chainId),
+      ...(blockTime > 0 ? ["--block-time", String(blockTime)] : []), ...rules, "--state", path.join(folder, "anvil-state.json"), "--state-interval", "1", "--timestamp", String(birth(folder)), "--quiet"]]
     : [process.execPath, [path.join(root, "node_modules/hardhat/internal/cli/cli.js"), "node", "--hostname", "127.0.0.1", "--port", String(port)]];
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", log, log], detached: true, env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" } });
   fs.closeSync(log);

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Anchor.Chain.Encoding;
 
-/// <summary>Recursive Length Prefix, writing only: transactions go out, nothing in this form comes in.</summary>
+/// <summary>Recursive Length Prefix, writing only: transactions go out.</summary>
 /// <remarks>Source: Ethereum yellow paper, appendix B. Each method returns one complete item.</remarks>
 public static class Rlp
 {

@@ -47,6 +47,11 @@ public sealed record Network : IJsonOnDeserialized
     [JsonPropertyName("payer")]
     public NetworkPayer Payer { get; init; }
 
+    /// <summary>What LACNet gave its writer; null on other networks, and where nothing is written.</summary>
+    [JsonPropertyName("lacnet")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LacnetSettings? Lacnet { get; init; }
+
     /// <summary>When a block counts as irreversible.</summary>
     [JsonPropertyName("finality")]
     public required FinalityPolicy Finality { get; init; }
