@@ -47,6 +47,28 @@ public sealed class NetworkNodes
     /// <summary>Looks at each node that is due, so that questions need not wait for it.</summary>
     public Task LookAsync(CancellationToken cancellationToken) => _pool.LookAsync(cancellationToken);
 
+    /// <summary>A transaction's receipt as each node that answers tells it; null where a node has none.</summary>
+    /// <exception cref="RpcException">No node answered.</exception>
+    public async Task<IReadOnlyList<TransactionReceipt?>> ReceiptsAsync(Hash32 transactionHash, CancellationToken cancellationToken)
+    {
+        var usable = await _pool.UsableAsync(cancellationToken).ConfigureAwait(false);
+        if (usable.Count < Network.Quorum) usable = await _pool.RecallAsync(cancellationToken).ConfigureAwait(false);
+        var receipts = new List<TransactionReceipt?>(usable.Count);
+        RpcException failure = new RpcUnavailableException(RpcFailure.Unreachable, $"No node of {Network.Name} can be used.");
+        foreach (var node in usable)
+        {
+            try
+            {
+                receipts.Add(await node.AskAsync(client => client.GetReceiptAsync(transactionHash, cancellationToken), cancellationToken).ConfigureAwait(false));
+            }
+            catch (RpcException silent)
+            {
+                failure = silent;
+            }
+        }
+        return receipts.Count > 0 ? receipts : throw failure;
+    }
+
     /// <summary>Where a block stands by the network's quorum and finality policy.</summary>
     /// <returns><see cref="BlockStanding.Unknown"/> when the nodes contradict each other, or fewer than the quorum answer; never throws for that.</returns>
     public async Task<BlockStanding> StandingAsync(ulong blockNumber, Hash32 blockHash, CancellationToken cancellationToken) =>

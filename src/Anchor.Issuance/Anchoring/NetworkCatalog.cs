@@ -8,13 +8,20 @@ using Anchor.Merkle;
 namespace Anchor.Issuance.Anchoring;
 
 /// <summary>One network that this host can write to.</summary>
+/// <param name="Network">Its record.</param>
+/// <param name="Client">Where to read.</param>
+/// <param name="Registry">The registry, read by the same client.</param>
+/// <param name="WritePath">How to write, asking the same client.</param>
 internal sealed record KnownNetwork(Network Network, IEvmClient Client, RegistryContract Registry, IWritePath WritePath)
 {
-    /// <summary>The nodes one by one, where their agreement counts.</summary>
-    public IReadOnlyList<IEvmClient> Nodes { get; init; } = [Client];
+    /// <summary>All its nodes; null where a single client stands for them.</summary>
+    public NetworkNodes? Nodes { get; init; }
+
+    /// <summary>Hands bytes to any node, where <see cref="WritePath"/> keeps to one for reading.</summary>
+    public IWritePath Carrier { get; init; } = WritePath;
 
     /// <summary>How many nodes must agree before something is final.</summary>
-    public int Quorum { get; init; } = 1;
+    public int Quorum => Nodes is null ? 1 : Network.Quorum;
 
     /// <summary>Whether the host's own account sends, and issuers only sign.</summary>
     public bool HostPays => Network.Payer == NetworkPayer.Host;
@@ -22,27 +29,26 @@ internal sealed record KnownNetwork(Network Network, IEvmClient Client, Registry
     /// <summary>Whether calls must carry the issuer's signature, because the registry sees another caller.</summary>
     public bool NeedsSignatures => HostPays || !WritePath.CallsAsAccount;
 
-    /// <summary>Where a block stands by the network's policy.</summary>
-    public Task<BlockStanding> StandingAsync(ulong number, Hash32 hash, CancellationToken cancellationToken) =>
-        ChainPosition.StandingAsync(Client, Network.Finality, number, hash, cancellationToken);
-
-    /// <summary>A transaction's receipt as each node tells it; a node that does not answer is left out.</summary>
-    /// <exception cref="RpcException">No node answered.</exception>
-    public async Task<IReadOnlyList<TransactionReceipt?>> ReceiptsAsync(Hash32 transactionHash, CancellationToken cancellationToken)
+    /// <summary>The same network, read through one node: the answers of a round must fit together.</summary>
+    public KnownNetwork Pinned(TimeProvider clock)
     {
-        var receipts = new List<TransactionReceipt?>(Nodes.Count);
-        RpcException? failure = null;
-        foreach (var node in Nodes)
-            try
-            {
-                receipts.Add(await node.GetReceiptAsync(transactionHash, cancellationToken));
-            }
-            catch (RpcException e)
-            {
-                failure = e;
-            }
-        return receipts.Count == 0 && failure is not null ? throw failure : receipts;
+        if (Nodes is null) return this;
+        var one = Nodes.Pinned();
+        return this with
+        {
+            Client = one, Registry = new RegistryContract(one, Registry.Address), Carrier = WritePath,
+            WritePath = WritePathChoice.For(Network, one, new DirectWritePathOptions(), clock),
+        };
     }
+
+    /// <summary>Where a block stands by the network's policy and quorum.</summary>
+    public Task<BlockStanding> StandingAsync(ulong number, Hash32 hash, CancellationToken cancellationToken) =>
+        Nodes?.StandingAsync(number, hash, cancellationToken) ?? ChainPosition.StandingAsync(Client, Network.Finality, number, hash, cancellationToken);
+
+    /// <summary>A transaction's receipt as each node that answers tells it.</summary>
+    /// <exception cref="RpcException">No node answered.</exception>
+    public async Task<IReadOnlyList<TransactionReceipt?>> ReceiptsAsync(Hash32 transactionHash, CancellationToken cancellationToken) =>
+        Nodes is null ? [await Client.GetReceiptAsync(transactionHash, cancellationToken)] : await Nodes.ReceiptsAsync(transactionHash, cancellationToken);
 }
 
 /// <summary>The networks of this host, each with its registry and its way to write.</summary>
@@ -72,8 +78,9 @@ public sealed class NetworkCatalog
     private static KnownNetwork Connect(Network network, HttpClient http, TimeProvider clock)
     {
         if (network.RegistryAddress is not { } registry) throw new ArgumentException($"The network {network.Name} has no registry address.");
-        if (network.RpcUrls is not [var node, ..]) throw new ArgumentException($"The network {network.Name} has no RPC address.");
-        var client = new EvmClient(new JsonRpcClient(http, node, new JsonRpcOptions(), clock));
-        return new KnownNetwork(network, client, new RegistryContract(client, registry), new DirectWritePath(client, network, new DirectWritePathOptions()));
+        if (network.RpcUrls is not [_, ..]) throw new ArgumentException($"The network {network.Name} has no RPC address.");
+        var nodes = new NetworkNodes(network, http, new JsonRpcOptions(), clock);
+        var path = WritePathChoice.For(network, nodes.Client, new DirectWritePathOptions(), clock);
+        return new KnownNetwork(network, nodes.Client, new RegistryContract(nodes.Client, registry), path) { Nodes = nodes };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Rpc;
+using Anchor.Chain.WritePaths;
 using Anchor.Issuance.Anchoring;
 using Microsoft.Extensions.Logging;
 
@@ -21,13 +22,12 @@ internal sealed partial class AccountWatch(AccountBook accounts, LedgerOptions o
         var (chainId, now) = (network.Network.ChainId, clock.GetUtcNow());
         if (_next.TryGetValue(chainId, out var next) && now < next && next - now <= options.WatchEvery) return false;
         _next[chainId] = now + options.WatchEvery;
-        var price = await network.Client.GasPriceAsync(cancellationToken);
-        var perTransaction = price * AnchorCalls.GasOf(1, network.NeedsSignatures);
         foreach (var account in (await accounts.ListAsync(chainId, null, cancellationToken)).Take(MostAccounts))
         {
-            var balance = await network.Client.GetBalanceAsync(Address.Parse(account.Account), BlockId.Latest, cancellationToken);
-            long? paysFor = perTransaction.IsZero ? null : (long)BigInteger.Min(balance / perTransaction, long.MaxValue);
-            await accounts.FundsAsync(new Lane(chainId, account.Account, account.NonceSpace), balance, paysFor, cancellationToken);
+            var gas = AnchorCalls.GasOf(1, network.NeedsSignatures);
+            var funds = await AccountFunds.ReadAsync(network.Client, network.Network, Address.Parse(account.Account), gas, cancellationToken);
+            long? paysFor = funds.PaysFor is { } count ? (long)BigInteger.Min(count, long.MaxValue) : null;
+            await accounts.FundsAsync(new Lane(chainId, account.Account, account.NonceSpace), funds.Balance, paysFor, cancellationToken);
             if (paysFor < options.LowBelow) LogLow(logger, network.Network.Name, account.Account, paysFor.Value);
         }
         return false;

@@ -12,8 +12,9 @@ internal sealed partial class NetworkLedger(
     LedgerOptions options, TimeProvider clock, ILogger<NetworkLedger> logger)
 {
     /// <returns>Whether something moved, so that another round is due at once.</returns>
-    public async Task<bool> StepAsync(KnownNetwork network, CancellationToken cancellationToken)
+    public async Task<bool> StepAsync(KnownNetwork known, CancellationToken cancellationToken)
     {
+        var network = known.Pinned(clock);
         var moved = false;
         if (!await GuardAsync(network, "identity", async token =>
         {

@@ -55,7 +55,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
     public async Task<bool> SendAsync(TransactionState state, KnownNetwork network, CancellationToken cancellationToken)
     {
         Hex.TryReadData(state.Raw, out var raw);
-        var (hash, outcome, code) = await network.WritePath.SendAsync(raw, cancellationToken) switch
+        var (hash, outcome, code) = await network.Carrier.SendAsync(raw, cancellationToken) switch
         {
             SendOutcome.Accepted accepted => (accepted.Hash.ToHex(), "accepted", null),
             SendOutcome.Refused refused => (state.Hash?.ToHex(), "refused", (int?)refused.Code),

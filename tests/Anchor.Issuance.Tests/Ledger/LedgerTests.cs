@@ -82,6 +82,29 @@ public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
     }
 
     [Fact]
+    public async Task A_base_fee_that_rises_is_outbid_under_the_same_nonce_and_every_attempt_is_remembered()
+    {
+        var batch = await SealedAsync();
+        await Node.RpcAsync("evm_setAutomine", false);
+        try
+        {
+            await StepAsync(Services);
+            await Node.RpcAsync("anvil_setNextBlockBaseFeePerGas", "0x4a817c800"); // 20 gwei, above what was offered
+            await Node.RpcAsync("evm_mine");
+            await Node.RpcAsync("anvil_setNextBlockBaseFeePerGas", "0x4a817c800");
+            Clock.Ahead = TimeSpan.FromMinutes(3);
+            await RunUntilAsync(async () => await AreFinalAsync(1));
+            Assert.Contains("TransactionOutbidV1", await EventsAsync());
+            Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_view_transactions WHERE attempts >= 2"));
+        }
+        finally
+        {
+            await Node.RpcAsync("evm_setAutomine", true);
+        }
+        await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Fact]
     public async Task A_nonce_that_vanished_with_a_foreign_transaction_is_filled()
     {
         var first = await SealedAsync();
