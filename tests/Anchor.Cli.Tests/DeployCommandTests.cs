@@ -219,9 +219,23 @@ public sealed class DeployCommandTests : IDisposable
     public async Task A_secret_in_an_address_stays_out_of_the_trust_file_and_of_what_is_said()
     {
         await using var node = await EvmNode.StartAnvilAsync();
-        WriteNetworks(new Uri(node.Url, "/v3/secretsecret"));
+        WriteNetworks(new Uri(node.Url, "/?key=secretsecret"));
         await DoneAsync(DeployAsync("--trust", _bench.PathOf("trust.json")));
         Assert.DoesNotContain("secret", File.ReadAllText(_bench.PathOf("trust.json")) + _bench.Output + _bench.Error.Replace("that may hold a secret", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ContractDeployed(address,address,address)", 3, 32)]
+    [InlineData("ContractDeployed(address,address,bytes32)", 2, 64)]
+    public void Where_a_relay_deploys_its_event_says_where(string hubEvent, int topics, int length)
+    {
+        var deployed = Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3");
+        byte[] data = [.. new AbiEncoder().Add(deployed).Encode(), .. new byte[length - 32]];
+        var log = new EventLog(default, [new AbiSignature(hubEvent).Topic, .. new Hash32[topics - 1]], data, 1, default, default, 0, false);
+        var receipt = new TransactionReceipt(default, true, 1, default, 1, null, null, [log]);
+        Assert.Equal(deployed, DeployedAddress.In(receipt));
+        Assert.Null(DeployedAddress.In(receipt with { Logs = [log with { Data = new byte[31] }] }));
+        Assert.Null(DeployedAddress.In(receipt with { Logs = [] }));
     }
 
     [Fact]
