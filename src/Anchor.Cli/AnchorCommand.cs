@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Anchor.Cli.Badges;
+using Anchor.Cli.Deploying;
 using Anchor.Cli.Importing;
 using Anchor.Cli.Keys;
 using Anchor.Cli.Leaves;
@@ -22,6 +23,7 @@ internal static class AnchorCommand
             LeafCommand.Create(surroundings),
             ProveCommand.Create(surroundings),
             new Command("keys", "Works with keys.") { NewKeyCommand.Create(surroundings) },
+            DeployCommand.Create(surroundings),
             ImportCommand.Create(surroundings),
             StatusCommand.Create("revoke", "Takes credentials back for ever", surroundings),
             StatusCommand.Create("suspend", "Lets credentials not count for the time being", surroundings),

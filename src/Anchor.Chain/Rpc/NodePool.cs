@@ -183,9 +183,11 @@ public sealed class NodePool : RoutedClient
         return false;
     }
 
-    private RpcUnavailableException NoNode()
-    {
-        var reasons = Health.Where(node => node.State != NodeState.Well).Select(node => $"{node.Node}: {(node.State == NodeState.Behind ? "it is behind" : node.LastFailure ?? "it was not asked")}");
-        return new RpcUnavailableException(RpcFailure.Unreachable, $"No node of {_network.Name} can be used. {string.Join(" ", reasons)}");
-    }
+    private RpcUnavailableException NoNode() =>
+        new(RpcFailure.Unreachable, $"No node of {_network.Name} can be used. {string.Join(" ", Health.Where(node => node.State != NodeState.Well).Select(Words))}");
+
+    private static string Words(NodeHealth node) => node.State == NodeState.Behind ? $"{node.Node} is behind."
+        : node.LastFailure is not { } failure ? $"{node.Node} was not asked."
+        : failure.Contains(node.Node, StringComparison.Ordinal) ? failure
+        : $"{node.Node}: {failure}";
 }

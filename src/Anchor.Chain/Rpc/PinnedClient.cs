@@ -1,3 +1,5 @@
+using Anchor.Merkle;
+
 namespace Anchor.Chain.Rpc;
 
 /// <summary>Keeps to the node of a pool that answered first, so that answers fit together.</summary>
@@ -7,6 +9,9 @@ internal sealed class PinnedClient(NodePool pool, PooledNode? node = null) : Rou
 
     public override Task<ulong> ChainIdAsync(CancellationToken cancellationToken) =>
         _node is null ? pool.ChainIdAsync(cancellationToken) : base.ChainIdAsync(cancellationToken);
+
+    public override Task<Hash32> GenesisHashAsync(CancellationToken cancellationToken) =>
+        _node is null ? pool.GenesisHashAsync(cancellationToken) : base.GenesisHashAsync(cancellationToken);
 
     public override async Task<SendOutcome> SendRawTransactionAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
     {

@@ -12,9 +12,9 @@ namespace Anchor.Cli.Keys;
 /// <remarks>The file is <c>{ type, id, envelope }</c>; the envelope's associated data is the ASCII of the id, so that it opens under no other.</remarks>
 internal static class NewKeyCommand
 {
-    private const string PassphraseVariable = "ANCHOR_PASSPHRASE";
+    internal const string PassphraseVariable = "ANCHOR_PASSPHRASE";
     private const string Ed25519Type = "ed25519";
-    private const string Secp256k1Type = "secp256k1";
+    internal const string Secp256k1Type = "secp256k1";
 
     public static Command Create(Surroundings surroundings)
     {

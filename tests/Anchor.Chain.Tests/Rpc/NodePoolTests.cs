@@ -146,6 +146,7 @@ public sealed class NodePoolTests
         Assert.Equal(NodeState.WrongChain, pool.Health[0].State);
         Assert.Contains(otherGenesis ? "genesis" : "chain id 99", pool.Health[0].LastFailure, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ChainMismatchException>(() => NetworkIdentity.CheckAsync(pool, network, Token));
+        await Assert.ThrowsAsync<ChainMismatchException>(() => NetworkIdentity.CheckAsync(pool.Pinned(), network, Token));
 
         bench.Doors[0].Mend();
         bench.Time.Now += TimeSpan.FromMinutes(1);

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Networks;
+using Anchor.Credentials;
+using Anchor.Credentials.Trust;
+using Anchor.Merkle;
+
+namespace Anchor.Cli.Deploying;
+
+/// <summary>A trust file, to which a registry is added.</summary>
+internal sealed class TrustRecords
+{
+    private readonly string _path;
+    private readonly JsonObject _file;
+
+    private TrustRecords(string path, JsonObject file) => (_path, _file) = (path, file);
+
+    /// <summary>Reads a trust file; one that does not exist is begun. Codes: <c>trust.unreadable</c> and those of <see cref="TrustFile"/>.</summary>
+    public static Result<TrustRecords> Read(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) return new TrustRecords(path, new JsonObject { ["version"] = TrustFile.Version, ["networks"] = new JsonArray(), ["issuers"] = new JsonArray() });
+            var content = File.ReadAllBytes(path);
+            var read = TrustFile.Read(content);
+            return read.Error is { } error
+                ? Error.Invalid(error.Code, $"{path} is no trust file: {error.Message}", error.Path)
+                : new TrustRecords(path, JsonNode.Parse(content.AsSpan(content.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0))!.AsObject());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Error.Invalid("trust.unreadable", $"{path} cannot be read.");
+        }
+    }
+
+    /// <summary>Adds a registry; one that is listed already stays as it is.</summary>
+    /// <returns><c>file.unwritable</c>, or null.</returns>
+    public Error? Add(Network network, Address registry, Hash32 codeHash, Hash32 genesis)
+    {
+        if (_file["networks"] is not JsonArray networks) _file["networks"] = networks = [];
+        if (networks.Any(item => IsSame(item, network.ChainId, registry))) return null;
+        networks.Add(new JsonObject
+        {
+            ["chainId"] = network.ChainId,
+            ["name"] = network.Name,
+            ["genesisHash"] = genesis.ToHex(),
+            ["registry"] = registry.ToString(),
+            ["registryCodeHash"] = codeHash.ToHex(),
+            ["finality"] = FinalityOf(network.Finality),
+            ["production"] = network.IsProduction,
+            ["rpc"] = new JsonArray([.. network.RpcUrls.Where(IsPublic).Select(url => JsonValue.Create(url.ToString()))]),
+        });
+        return WholeFile.Write(_path, _file);
+    }
+
+    /// <summary>Whether an address holds nothing that could be a secret: a trust file is there to be handed on.</summary>
+    public static bool IsPublic(Uri url) => url.UserInfo.Length == 0 && url.PathAndQuery == "/";
+
+    private static bool IsSame(JsonNode? item, ulong chainId, Address registry) =>
+        item?["chainId"]?.GetValue<ulong>() == chainId && string.Equals((string?)item["registry"], registry.ToString(), StringComparison.OrdinalIgnoreCase);
+
+    private static JsonObject FinalityOf(FinalityPolicy policy) => policy switch
+    {
+        { Tag: not null } => new JsonObject { ["kind"] = "tag" },
+        { Blocks: 0 } => new JsonObject { ["kind"] = "instant" },
+        _ => new JsonObject { ["kind"] = "depth", ["depth"] = policy.Blocks },
+    };
+}
