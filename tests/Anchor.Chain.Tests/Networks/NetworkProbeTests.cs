@@ -47,7 +47,7 @@ public sealed class NetworkProbeTests
         }
         var direct = await NetworkProbe.RunAsync(lacnet.Upstream, lacnet.Network with { WritePath = WritePathKind.Direct }, Token);
         Assert.Contains("lacnetGasModel", Assert.Single(direct.Warnings), StringComparison.Ordinal);
-        var hubForProxy = lacnet.Network with { Lacnet = lacnet.Network.Lacnet! with { TrustedForwarder = Encoding.Address.Parse(lacnet.Local.Hub) } };
+        var hubForProxy = lacnet.Network with { Lacnet = lacnet.Network.Lacnet! with { TrustedForwarder = Anchor.Chain.Encoding.Address.Parse(lacnet.Local.Hub) } };
         Assert.Contains("not the hub", Assert.Single((await NetworkProbe.RunAsync(lacnet.Upstream, hubForProxy, Token)).Warnings), StringComparison.Ordinal);
     }
 

@@ -109,7 +109,7 @@ public sealed class NaasLogin : IDisposable
     {
         using var document = JsonDocument.Parse(body);
         var answer = document.RootElement;
-        var text = answer.GetProperty("access_token").GetString();
+        var text = answer.TryGetProperty("access_token", out var given) ? given.GetString() : null;
         if (string.IsNullOrEmpty(text) || text.Any(static c => c is <= ' ' or > '~')) throw new FormatException("The token is none.");
         var now = _time.GetUtcNow();
         var ends = answer.TryGetProperty("expires_in", out var seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.TryGetInt32(out var life)
