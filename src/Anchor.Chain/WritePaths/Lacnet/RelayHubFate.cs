@@ -34,9 +34,8 @@ internal static class RelayHubFate
         }
         if (Is(log, RelayHubAbi.TransactionRelayed, topics: 4))
         {
-            return data.ReadBool()
-                ? Executed(receipt)
-                : new WriteFate.Failed(receipt, "reverted", LacnetRefusals.Reverted(data.ReadBytes()), NonceUsed: true);
+            var (executed, output) = (data.ReadBool(), data.ReadBytes());
+            return executed ? Executed(receipt) : new WriteFate.Failed(receipt, "reverted", LacnetRefusals.Reverted(output), NonceUsed: true);
         }
         return Is(log, RelayHubAbi.ContractDeployed, topics: 3) ? Executed(receipt with { ContractAddress = data.ReadAddress() }) : null;
     }
