@@ -22,6 +22,19 @@ internal static class RelayHubFate
         }
     }
 
+    /// <summary>Whose nonce the hub found wrong; null when it refused nothing, or for another reason.</summary>
+    internal static Address? SenderOf(TransactionReceipt receipt, Address hub)
+    {
+        foreach (var log in receipt.Logs.Where(log => log.Address == hub && Is(log, RelayHubAbi.BadTransactionSent, topics: 1)))
+        {
+            var data = new AbiReader(log.Data.Span);
+            data.ReadAddress();
+            var sender = data.ReadAddress();
+            if (data.ReadUInt64() == LacnetRefusals.BadNonceCode) return sender;
+        }
+        return null;
+    }
+
     private static WriteFate? Read(EventLog log, TransactionReceipt receipt, bool counted)
     {
         var data = new AbiReader(log.Data.Span);

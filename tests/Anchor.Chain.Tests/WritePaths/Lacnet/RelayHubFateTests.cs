@@ -114,16 +114,20 @@ public sealed class RelayHubFateTests
              "logs":[{"address":"{{Hub}}","topics":["{{RelayHubAbi.BadTransactionSent.Topic.ToHex()}}"],"data":"{{Hex.Data(Bad(2).Data.Span)}}",
              "blockNumber":"0x7","blockHash":"{{Block.ToHex()}}","transactionHash":"{{Hash.ToHex()}}","transactionIndex":"0x0","logIndex":"0x0","removed":false}]}
             """);
-        var node = new FakeNode((request, _) => request.GetProperty("method").GetString() == "eth_call"
-            ? FakeNode.Result(request, Hex.Data(new AbiEncoder().Add(request.GetProperty("params")[1].ToString() == "0x7" ? Hub : former).Encode()))
-            : FakeNode.Result(request, receipt!.DeepClone()));
+        var node = new FakeNode((request, _) => request.GetProperty("method").GetString() switch
+        {
+            "eth_call" => FakeNode.Result(request, Hex.Data(new AbiEncoder().Add(request.GetProperty("params")[1].ToString() == "0x7" ? Hub : former).Encode())),
+            "eth_getTransactionByHash" => FakeNode.Result(request, null),
+            _ => FakeNode.Result(request, receipt!.DeepClone()),
+        });
         Assert.Equal("lacnet.bad_nonce", Assert.IsType<WriteFate.Failed>(await Path(node).FateAsync(Hash, Token)).Code);
 
         // Where that state is gone, the hub of now is asked for.
-        var pruned = new FakeNode((request, _) => (request.GetProperty("method").GetString(), request.GetProperty("params").GetArrayLength()) switch
+        var pruned = new FakeNode((request, _) => request.GetProperty("method").GetString() switch
         {
-            ("eth_call", _) when request.GetProperty("params")[1].ToString() == "0x7" => FakeNode.Error(request, -32000, "missing trie node"),
-            ("eth_call", _) => FakeNode.Result(request, Hex.Data(new AbiEncoder().Add(Hub).Encode())),
+            "eth_call" when request.GetProperty("params")[1].ToString() == "0x7" => FakeNode.Error(request, -32000, "missing trie node"),
+            "eth_call" => FakeNode.Result(request, Hex.Data(new AbiEncoder().Add(Hub).Encode())),
+            "eth_getTransactionByHash" => FakeNode.Result(request, null),
             _ => FakeNode.Result(request, receipt!.DeepClone()),
         });
         Assert.Equal("lacnet.bad_nonce", Assert.IsType<WriteFate.Failed>(await Path(pruned).FateAsync(Hash, Token)).Code);
