@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { rpc } from "./evm-node.mjs";
 
 const require = createRequire(import.meta.url);
-const { AbiCoder, Interface, Wallet, ZeroAddress, concat, getCreateAddress, id } = require("ethers");
+const { AbiCoder, Interface, Wallet, concat, getCreateAddress, id } = require("ethers");
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const artifact = (name) => JSON.parse(fs.readFileSync(path.join(root, `artifacts/contracts/testing/${name}.json`), "utf8"));
 

@@ -14,7 +14,7 @@ import { freePort } from "./ports.mjs";
 import { end } from "./processes.mjs";
 
 const require = createRequire(import.meta.url);
-const { Wallet, id } = require("ethers");
+const { id } = require("ethers");
 
 /** The nodes' keys: the first is the second account of the public development mnemonic, as in tests/vectors/lacnet.json. */
 const keyOf = (index) => index === 0 ? "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d" : id(`Anchor's local LACNet: node ${index}`);

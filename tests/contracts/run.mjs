@@ -1,4 +1,4 @@
-// Every contract test: forge (fuzz, invariants, vectors) and the suites in registry/ on three nodes.
+// Every contract test: forge (fuzz, invariants, vectors) and the suites in registry/ and lacnet/ on three nodes.
 // Ends with "N passed, N failed"; the exit code is 0 only when all ran and none failed.
 // Arguments choose among: forge anvil hardhat ganache. UPDATE_SNAPSHOTS=1 writes the gas snapshot anew.
 import { spawn } from "node:child_process";
@@ -61,9 +61,14 @@ async function suites(name, env) {
   try {
     node = await startNode(name);
     await deployFirst(node.url);
-    const files = readdirSync(path.join(here, "registry")).filter((f) => f.endsWith(".test.mjs")).map((f) => path.join(here, "registry", f));
-    const args = ["--test", "--test-reporter=tap", "--test-concurrency=1", ...files];
-    const result = await run(process.execPath, args, { ...env, ANCHOR_TEST_RPC: node.url });
+    // One after the other: the gas snapshot depends on the addresses that the suites before it were given.
+    const results = [];
+    for (const folder of ["registry", "lacnet"]) {
+      const files = readdirSync(path.join(here, folder)).filter((f) => f.endsWith(".test.mjs")).map((f) => path.join(here, folder, f));
+      const args = ["--test", "--test-reporter=tap", "--test-concurrency=1", ...files];
+      results.push(await run(process.execPath, args, { ...env, ANCHOR_TEST_RPC: node.url }));
+    }
+    const result = { code: Math.max(...results.map((each) => each.code)), output: results.map((each) => each.output).join("") };
     return report(name, result, count(result.output, /^# pass (\d+)$/gm), count(result.output, /^# fail (\d+)$/gm) + count(result.output, /^# cancelled (\d+)$/gm));
   } catch (error) {
     return report(name, { code: 1, output: String(error) }, 0, 1);

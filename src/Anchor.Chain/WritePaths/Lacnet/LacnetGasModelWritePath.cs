@@ -63,7 +63,8 @@ public sealed class LacnetGasModelWritePath : IWritePath
             // The relay would wrap the same bytes again, into a transaction that the hub refuses; so what was done is looked for first.
             if (await NextNonceAsync(sender, cancellationToken).ConfigureAwait(false) > transaction.Nonce)
             {
-                return await _hub.FindAsync(transaction, sender, cancellationToken).ConfigureAwait(false) is { } hash
+                var latest = await _client.BlockNumberAsync(cancellationToken).ConfigureAwait(false);
+                return await _hub.FindAsync(transaction.SigningData(), sender, transaction.Node, latest, cancellationToken).ConfigureAwait(false) is { } hash
                     ? new SendOutcome.Accepted(hash)
                     : Refused(LacnetRefusals.NonceTaken, 0, null);
             }
@@ -91,7 +92,23 @@ public sealed class LacnetGasModelWritePath : IWritePath
                 : new WriteFate.Waiting();
         }
         var hub = await _hub.AddressAsync(receipt.BlockNumber, cancellationToken).ConfigureAwait(false);
-        return RelayHubFate.Of(receipt, hub);
+        var fate = RelayHubFate.Of(receipt, hub);
+        return fate is WriteFate.Failed { NonceUsed: false } ? await OfTwinAsync(receipt, hub, cancellationToken).ConfigureAwait(false) ?? fate : fate;
+    }
+
+    /// <summary>
+    /// Bytes that were sent twice are wrapped twice, and the hub refuses the later wrapping; what became of the bytes is then what
+    /// became of the other one, whose hash the receipt names.
+    /// </summary>
+    private async Task<WriteFate?> OfTwinAsync(TransactionReceipt refused, Address hub, CancellationToken cancellationToken)
+    {
+        if (RelayHubFate.SenderOf(refused, hub) is not { } sender) return null;
+        var wrapping = await _client.GetTransactionByHashAsync(refused.TransactionHash, cancellationToken).ConfigureAwait(false);
+        if (wrapping?.Input is not { } input || RelayHub.SigningDataOf(input.Span) is not { } signed) return null;
+        var twin = await _hub.FindAsync(signed, sender, wrapping.From, refused.BlockNumber, cancellationToken).ConfigureAwait(false);
+        if (twin is not { } hash || hash == refused.TransactionHash) return null;
+        var receipt = await _client.GetReceiptAsync(hash, cancellationToken).ConfigureAwait(false);
+        return receipt is null ? null : RelayHubFate.Of(receipt, hub);
     }
 
     /// <summary>What the inner call takes, with the suffix that the contract will be given; one that stumbles over it is refused here.</summary>

@@ -9,6 +9,9 @@ public static class LacnetRefusals
     /// <summary>The JSON-RPC error of a node that does not let the account or the transaction pass.</summary>
     public const int NotPermittedCode = -32007;
 
+    /// <summary>The hub's code for a nonce that it does not count now.</summary>
+    internal const ulong BadNonceCode = 2;
+
     /// <summary>The hub's code for a target without code, the one refusal by which the nonce is always used up.</summary>
     internal const ulong IsNotContractCode = 4;
 

@@ -9,8 +9,8 @@ namespace Anchor.Chain.WritePaths.Lacnet;
 /// <param name="proxy">The network's trusted forwarder.</param>
 internal sealed class RelayHub(IEvmClient client, Address proxy)
 {
-    /// <summary>Blocks looked through for a transaction whose answer was lost: more than an hour of two-second ones.</summary>
-    private const ulong BlocksBack = 2_000;
+    /// <summary>Blocks looked through before and after for a transaction whose answer was lost: more than an hour of two-second ones.</summary>
+    private const ulong BlocksAround = 2_000;
 
     private const int MostCandidates = 50;
 
@@ -28,22 +28,42 @@ internal sealed class RelayHub(IEvmClient client, Address proxy)
         }
     }
 
-    /// <summary>The wrapping transaction that carried these bytes and used their nonce, looked for in the hub's recent logs.</summary>
+    /// <summary>The wrapping transaction that carried these bytes and used their nonce, looked for in the hub's logs.</summary>
+    /// <param name="signingData">What the user signed.</param>
+    /// <param name="sender">The user.</param>
+    /// <param name="node">The node that relayed.</param>
+    /// <param name="around">The middle of the blocks looked through.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when none is found.</returns>
     /// <exception cref="RpcException">The node did not say.</exception>
-    internal async Task<Hash32?> FindAsync(RelayedTransaction transaction, Address sender, CancellationToken cancellationToken)
+    internal async Task<Hash32?> FindAsync(byte[] signingData, Address sender, Address node, ulong around, CancellationToken cancellationToken)
     {
         var latest = await client.BlockNumberAsync(cancellationToken).ConfigureAwait(false);
-        var hub = await AddressAsync(BlockId.Latest, cancellationToken).ConfigureAwait(false);
-        var from = latest > BlocksBack ? latest - BlocksBack : 0;
-        var logs = await client.GetLogsAsync(hub, [RelayHubAbi.Relayed.Topic, Topic(sender), Topic(transaction.Node)], from, latest, cancellationToken).ConfigureAwait(false);
-        var signed = transaction.SigningData();
+        var hub = await AddressAsync(Math.Min(around, latest), cancellationToken).ConfigureAwait(false);
+        var (from, to) = (around > BlocksAround ? around - BlocksAround : 0, Math.Min(latest, around + BlocksAround));
+        var logs = await client.GetLogsAsync(hub, [RelayHubAbi.Relayed.Topic, Topic(sender), Topic(node)], from, to, cancellationToken).ConfigureAwait(false);
         foreach (var log in logs.Reverse().Take(MostCandidates))
         {
             var wrapping = await client.GetTransactionByHashAsync(log.TransactionHash, cancellationToken).ConfigureAwait(false);
-            if (wrapping?.Input is { } input && input.Span.IndexOf(signed) >= 0) return wrapping.Hash;
+            if (wrapping?.Input is { } input && SigningDataOf(input.Span) is { } carried && carried.AsSpan().SequenceEqual(signingData)) return wrapping.Hash;
         }
         return null;
+    }
+
+    /// <summary>What the user signed, from the call data of a wrapping transaction; null when it wraps nothing.</summary>
+    internal static byte[]? SigningDataOf(ReadOnlySpan<byte> input)
+    {
+        if (!RelayHubAbi.RelayMetaTx.Selects(input) && !RelayHubAbi.DeployMetaTx.Selects(input)) return null;
+        try
+        {
+            var arguments = new AbiReader(input[AbiSignature.SelectorLength..]);
+            arguments.ReadUInt256();
+            return arguments.ReadBytes();
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private async Task<Address> AddressAsync(BlockId block, CancellationToken cancellationToken)

@@ -22,6 +22,19 @@ internal static class RelayHubFate
         }
     }
 
+    /// <summary>Whose nonce the hub found wrong; null when it refused nothing, or for another reason.</summary>
+    internal static Address? SenderOf(TransactionReceipt receipt, Address hub)
+    {
+        foreach (var log in receipt.Logs.Where(log => log.Address == hub && Is(log, RelayHubAbi.BadTransactionSent, topics: 1)))
+        {
+            var data = new AbiReader(log.Data.Span);
+            data.ReadAddress();
+            var sender = data.ReadAddress();
+            if (data.ReadUInt64() == LacnetRefusals.BadNonceCode) return sender;
+        }
+        return null;
+    }
+
     private static WriteFate? Read(EventLog log, TransactionReceipt receipt, bool counted)
     {
         var data = new AbiReader(log.Data.Span);
@@ -34,9 +47,8 @@ internal static class RelayHubFate
         }
         if (Is(log, RelayHubAbi.TransactionRelayed, topics: 4))
         {
-            return data.ReadBool()
-                ? Executed(receipt)
-                : new WriteFate.Failed(receipt, "reverted", LacnetRefusals.Reverted(data.ReadBytes()), NonceUsed: true);
+            var (executed, output) = (data.ReadBool(), data.ReadBytes());
+            return executed ? Executed(receipt) : new WriteFate.Failed(receipt, "reverted", LacnetRefusals.Reverted(output), NonceUsed: true);
         }
         return Is(log, RelayHubAbi.ContractDeployed, topics: 3) ? Executed(receipt with { ContractAddress = data.ReadAddress() }) : null;
     }

@@ -270,6 +270,26 @@ public sealed class LacnetGasModelTests(LacnetFixture lacnet) : IClassFixture<La
         Assert.StartsWith("lacnet.nonce_taken", Assert.IsType<SendOutcome.Refused>(await path.SendAsync(other.Raw, Token)).Reason);
     }
 
+    [Theory]
+    [InlineData("go")]
+    [InlineData("node")]
+    public async Task Bytes_that_were_wrapped_twice_have_one_fate(string flavour)
+    {
+        await lacnet.SetFlavourAsync(flavour);
+        using var key = EvmAccountKey.Generate();
+        var path = lacnet.GasModel();
+        var signed = await path.PrepareAsync(new WriteRequest(null, (byte[])[.. LacnetFixture.Creation("CallProbe"), .. Word], key, 0), Token);
+        var outcomes = new List<SendOutcome>();
+        await lacnet.InOneBlockAsync(async () =>
+        {
+            for (var i = 0; i < 2; i++) outcomes.Add(await path.SendAsync(signed.Raw, Token));
+        });
+        Assert.NotEqual(Hash(outcomes[0]), Hash(outcomes[1]));
+        var first = Assert.IsType<WriteFate.Executed>(await LacnetFixture.FateAsync(path, Hash(outcomes[0]))).Receipt;
+        var second = Assert.IsType<WriteFate.Executed>(await LacnetFixture.FateAsync(path, Hash(outcomes[1]))).Receipt;
+        Assert.Equal((first.TransactionHash, first.ContractAddress), (second.TransactionHash, second.ContractAddress));
+    }
+
     [Fact]
     public async Task Nothing_is_signed_for_another_chain_or_to_outbid_where_nothing_costs()
     {
