@@ -4,6 +4,7 @@ using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Keys;
+using Anchor.Issuance.Ledger;
 using Anchor.Web.Verification;
 using Npgsql;
 
@@ -64,6 +65,14 @@ public sealed record HostSettings
                 {
                     Count = (int)Number(configuration, "ANCHOR_GATHER_COUNT", 1_000, 1, 50_000),
                     After = TimeSpan.FromSeconds(Number(configuration, "ANCHOR_GATHER_SECONDS", 60, 0, 86_400)),
+                },
+                Ledger = new LedgerOptions
+                {
+                    GatherFor = TimeSpan.FromMilliseconds(Number(configuration, "ANCHOR_LEDGER_GATHER_MS", 500, 0, 3_600_000)),
+                    ResendAfter = TimeSpan.FromMilliseconds(Number(configuration, "ANCHOR_LEDGER_RESEND_MS", 15_000, 1, 3_600_000)),
+                    OutbidAfter = TimeSpan.FromMilliseconds(Number(configuration, "ANCHOR_LEDGER_OUTBID_MS", 90_000, 1, 86_400_000)),
+                    MaxRoots = (int)Number(configuration, "ANCHOR_LEDGER_MAX_ROOTS", 200, 1, 1_000),
+                    MaxGas = (ulong)Number(configuration, "ANCHOR_LEDGER_MAX_GAS", 10_000_000, 100_000, 100_000_000),
                 },
             },
             TrustFile = ReadableTrust(Required(configuration, "ANCHOR_TRUST_FILE", "the path of a trust file")),

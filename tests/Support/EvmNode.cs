@@ -12,7 +12,7 @@ namespace Anchor.Tests.Support;
 internal sealed class EvmNode : IAsyncDisposable
 {
     private const string Anvil = "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Process _process;
 
@@ -25,12 +25,35 @@ internal sealed class EvmNode : IAsyncDisposable
     /// <summary>The private key of anvil's first funded account, which everybody knows.</summary>
     internal static byte[] FirstKey => Convert.FromHexString("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
 
+    /// <summary>The name of the program: <c>anvil</c>, <c>hardhat</c> or <c>ganache</c>.</summary>
+    internal string Kind { get; private init; } = "anvil";
+
     /// <summary>Starts anvil with further arguments and waits until it answers.</summary>
-    internal static async Task<EvmNode> StartAnvilAsync(params string[] arguments)
+    internal static Task<EvmNode> StartAnvilAsync(params string[] arguments) =>
+        StartAsync("anvil", port => Start(Repository.Require(Anvil), ["--host", "127.0.0.1", "--port", port, "--silent", .. arguments]));
+
+    /// <summary>Starts Hardhat's node, which runs the same EVM as anvil, under the repository's settings.</summary>
+    internal static Task<EvmNode> StartHardhatAsync() => StartAsync(
+        "hardhat", port => Start("node", [Repository.Require("node_modules/hardhat/internal/cli/cli.js"), "node", "--hostname", "127.0.0.1", "--port", port]));
+
+    /// <summary>Starts ganache, whose EVM is another one.</summary>
+    internal static Task<EvmNode> StartGanacheAsync() => StartAsync("ganache", port => Start("node",
+    [
+        Repository.Require("node_modules/ganache/dist/node/cli.js"), "--server.host", "127.0.0.1", "--server.port", port, "--logging.quiet", "--chain.hardfork", "berlin",
+        "--chain.chainId", "31337", "--chain.networkId", "31337", "--wallet.mnemonic", "test test test test test test test test test test test junk",
+    ]));
+
+    /// <summary>Gives an account a hundred coins.</summary>
+    internal Task FundAsync(string account) =>
+        RpcAsync(Kind switch { "anvil" => "anvil_setBalance", "hardhat" => "hardhat_setBalance", _ => "evm_setAccountBalance" }, account, "0x56bc75e2d63100000");
+
+    private static async Task<EvmNode> StartAsync(string kind, Func<string, (Process Process, StringBuilder Words)> start)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var node = Start(Repository.Require(Anvil), FreePort(), arguments, out var words);
+            var port = FreePort();
+            var (process, words) = start(port.ToString(CultureInfo.InvariantCulture));
+            var node = new EvmNode(process, new Uri($"http://127.0.0.1:{port}")) { Kind = kind };
             try
             {
                 await node.WaitAsync(words);
@@ -69,19 +92,17 @@ internal sealed class EvmNode : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static EvmNode Start(string program, int port, string[] arguments, out StringBuilder words)
+    private static (Process Process, StringBuilder Words) Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, ["--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--silent", .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        start.Environment["HARDHAT_DISABLE_TELEMETRY_PROMPT"] = "true";
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
-        var heard = words = new StringBuilder();
+        var heard = new StringBuilder();
         process.OutputDataReceived += (_, line) => { lock (heard) heard.AppendLine(line.Data); };
         process.ErrorDataReceived += (_, line) => { lock (heard) heard.AppendLine(line.Data); };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new EvmNode(process, new Uri($"http://127.0.0.1:{port}"));
+        return (process, heard);
     }
 
     private async Task WaitAsync(StringBuilder words)

@@ -47,6 +47,12 @@ internal sealed class FaultyNode : IAsyncDisposable
     /// <summary>Whether calls are refused at the door, as when the process is gone.</summary>
     internal bool IsDown { get; set; }
 
+    /// <summary>Told of each call before the node behind gets it; what it throws breaks the connection. Null for nobody.</summary>
+    internal Func<string, Task>? Arriving { get; set; }
+
+    /// <summary>Told of each call when the node behind has answered and the caller has not heard it; what it throws breaks the connection.</summary>
+    internal Func<string, Task>? Answered { get; set; }
+
     /// <summary>The methods called so far, in order, whatever became of them.</summary>
     internal IReadOnlyList<string> Heard
     {
@@ -94,7 +100,7 @@ internal sealed class FaultyNode : IAsyncDisposable
             _rules.Clear();
             _lies.Clear();
         }
-        (BlocksBehind, LosesTransactions, IsDown) = (0, false, false);
+        (BlocksBehind, LosesTransactions, IsDown, Arriving, Answered) = (0, false, false, null, null);
     }
 
     public async ValueTask DisposeAsync()
@@ -137,7 +143,9 @@ internal sealed class FaultyNode : IAsyncDisposable
                 await FailAsync(client, request, fault.Kind, null);
                 return;
             }
+            if (Arriving is { } arriving) await arriving(method);
             var answer = await AnswerAsync(request);
+            if (Answered is { } answered) await answered(method);
             if (fault is not null) await FailAsync(client, request, fault.Kind, answer);
             else await HttpWire.WriteAsync(client.GetStream(), 200, answer, _closing.Token);
         }

@@ -24,6 +24,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public bool IsAlive => _process is { HasExited: false };
+
     /// <summary>What the host wrote, over all its lives.</summary>
     public string Words
     {
@@ -64,11 +66,11 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>SIGKILL: nothing is tidied up.</summary>
     public async Task KillAsync()
     {
-        if (_process is not { } process) return;
+        // Whoever comes first; a fault may kill the host while a test does.
+        if (Interlocked.Exchange(ref _process, null) is not { } process) return;
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
-        _process = null;
     }
 
     public async ValueTask DisposeAsync() => await KillAsync();

@@ -24,7 +24,7 @@ internal sealed record IssuingJob(Workplace Place, Uri Host, PatientClient Clien
         var key = (await anybody.PostAsync($"/api/v1/issuers/{issuer.GetProperty("id").GetGuid()}/api-keys", new { scopes = new[] { "read", "issue", "approve", "revoke", "admin" } })).GetProperty("key").GetString()!;
         var client = anybody.With(key);
         var account = (await client.PostAsync("/api/v1/issuers/me/accounts", new { chainId = place.Network.ChainId })).GetProperty("account").GetString()!;
-        await place.Node.RpcAsync("anvil_setBalance", account, "0x56bc75e2d63100000");
+        await place.Node.FundAsync(account);
         var definition = await File.ReadAllTextAsync(Repository.PathOf("scripts", "sample", "achievement.json"), Token);
         var achievement = (await client.PostAsync("/api/v1/achievements", definition, "achievement")).GetProperty("id").GetGuid();
         return new IssuingJob(place, host, client, issuer.GetProperty("did").GetString()!, account, achievement, key);
@@ -65,7 +65,8 @@ internal sealed record IssuingJob(Workplace Place, Uri Host, PatientClient Clien
         Assert.Equal(sizes.Sum(), await Place.Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_documents"));
         Assert.Equal(sizes.Sum(), await Place.Database.ScalarAsync<long>("SELECT count(*) FROM anchor.mt_events WHERE type = 'credential_issued_v2'"));
         Assert.Equal(0, await Place.Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_drafts"));
-        Assert.Equal((ulong)sizes.Length, await Place.Chain.GetTransactionCountAsync(Address.Parse(Account), BlockId.Latest, Token));
+        // Batches that were sealed at the same time share a transaction.
+        Assert.InRange(await Place.Chain.GetTransactionCountAsync(Address.Parse(Account), BlockId.Latest, Token), 1UL, (ulong)sizes.Length);
     }
 
     /// <summary>The bundles are valid: all of a small batch, every fifth of a large one.</summary>

@@ -13,11 +13,12 @@ namespace Anchor.EndToEnd.Hosting;
 internal sealed class Workplace : IAsyncDisposable
 {
     public const string AdminKey = "operator-key-of-the-end-to-end-tests";
-    private const ulong Depth = 2;
     private readonly ScratchFolder _folder = new();
     private readonly List<HostProcess> _hosts = [];
+    private readonly bool _ownsNode;
 
-    private Workplace(EvmNode node, Network network, TestDatabase database) => (Node, Network, Database) = (node, network, database);
+    private Workplace(EvmNode node, Network network, TestDatabase database, bool ownsNode) =>
+        (Node, Network, Database, _ownsNode) = (node, network, database, ownsNode);
 
     public EvmNode Node { get; }
 
@@ -29,16 +30,13 @@ internal sealed class Workplace : IAsyncDisposable
 
     public string TrustFile => _folder.PathOf("trust.json");
 
+    /// <summary>On a chain of its own with a block per second, final after two more.</summary>
     public static async Task<Workplace> CreateAsync()
     {
         var node = await EvmNode.StartAnvilAsync("--block-time", "1");
         try
         {
-            var network = await RegistryDeployment.DeployAsync(node, Depth, TestContext.Current.CancellationToken);
-            var place = new Workplace(node, network, await TestDatabase.CreateAsync());
-            place._folder.Write("networks.json", JsonSerializer.SerializeToUtf8Bytes(new[] { network }));
-            place.Recognise();
-            return place;
+            return await CreateAsync(node, node.Url, 2, ownsNode: true);
         }
         catch
         {
@@ -47,22 +45,33 @@ internal sealed class Workplace : IAsyncDisposable
         }
     }
 
+    /// <summary>On somebody's chain, which hosts reach by an address of its own.</summary>
+    public static async Task<Workplace> CreateAsync(EvmNode node, Uri rpc, ulong depth, bool ownsNode = false)
+    {
+        var network = await RegistryDeployment.DeployAsync(node, depth, TestContext.Current.CancellationToken);
+        var place = new Workplace(node, network, await TestDatabase.CreateAsync(), ownsNode);
+        place._folder.Write("networks.json", JsonSerializer.SerializeToUtf8Bytes(new[] { network with { RpcUrls = [rpc] } }));
+        place.Recognise();
+        return place;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts) await host.DisposeAsync();
         await Database.DisposeAsync();
-        await Node.DisposeAsync();
+        if (_ownsNode) await Node.DisposeAsync();
         _folder.Dispose();
     }
 
     /// <summary>Another host on the same database; small chunks, so that there are many moments to die in.</summary>
-    public HostProcess Host()
+    public HostProcess Host(params (string Name, string Value)[] further)
     {
         var settings = new Dictionary<string, string>
         {
             ["ANCHOR_DATABASE"] = Database.ConnectionString, ["ANCHOR_PASSPHRASE"] = "passphrase of the end to end tests", ["ANCHOR_ADMIN_KEY"] = AdminKey,
             ["ANCHOR_NETWORKS_FILE"] = _folder.PathOf("networks.json"), ["ANCHOR_TRUST_FILE"] = TrustFile, ["ANCHOR_CHUNK_SIZE"] = "20", ["ASPNETCORE_ENVIRONMENT"] = "Production",
         };
+        foreach (var (name, value) in further) settings[name] = value;
         var host = new HostProcess(settings);
         _hosts.Add(host);
         // All hosts of one database are reached under one address.
@@ -76,7 +85,7 @@ internal sealed class Workplace : IAsyncDisposable
         var trust = new TrustFile(
             [new TrustedNetwork(
                 Network.ChainId, Network.Name, Network.GenesisHash!.Value, Network.RegistryAddress!.Value.ToString(), Network.RegistryCodeHash,
-                new Finality(FinalityKind.Depth, (int)Depth), false, [Node.Url.ToString()])],
+                new Finality(FinalityKind.Depth, (int)Network.Finality.Blocks), false, [Node.Url.ToString()])],
             issuers);
         _folder.Write("trust.json", TrustJson.Write(trust));
         return trust;
