@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -11,6 +9,7 @@ namespace Anchor.Tests.Support;
 /// <summary>A real EVM node for the time of a test: anvil on a free port of this machine.</summary>
 internal sealed class EvmNode : IAsyncDisposable
 {
+    private const string Listening = "Listening on 127.0.0.1:";
     private const string Anvil = "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -25,26 +24,21 @@ internal sealed class EvmNode : IAsyncDisposable
     /// <summary>The private key of anvil's first funded account, which everybody knows.</summary>
     internal static byte[] FirstKey => Convert.FromHexString("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
 
-    /// <summary>Starts anvil with further arguments and waits until it answers.</summary>
+    /// <summary>Starts anvil with further arguments on a port that the system gives it, and waits until it answers.</summary>
     internal static async Task<EvmNode> StartAnvilAsync(params string[] arguments)
     {
-        for (var attempt = 1; ; attempt++)
+        var process = Start(Repository.Require(Anvil), arguments, out var listening);
+        try
         {
-            var node = Start(Repository.Require(Anvil), FreePort(), arguments, out var words);
-            try
-            {
-                await node.WaitAsync(words);
-                return node;
-            }
-            catch (InvalidOperationException) when (attempt < 3)
-            {
-                await node.DisposeAsync(); // another process may have taken the port in between
-            }
-            catch
-            {
-                await node.DisposeAsync();
-                throw;
-            }
+            var node = new EvmNode(process, new Uri($"http://127.0.0.1:{await listening.WaitAsync(StartTime)}"));
+            node.ChainId = Convert.ToUInt64((await node.RpcAsync("eth_chainId")).GetString(), 16);
+            return node;
+        }
+        catch
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
         }
     }
 
@@ -69,44 +63,29 @@ internal sealed class EvmNode : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static EvmNode Start(string program, int port, string[] arguments, out StringBuilder words)
+    /// <summary>A port found beforehand could be another process's by the time anvil wants it, so that a test would speak to a stranger's node.</summary>
+    private static Process Start(string program, string[] arguments, out Task<int> listening)
     {
-        var start = new ProcessStartInfo(program, ["--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--silent", .. arguments])
+        var start = new ProcessStartInfo(program, ["--host", "127.0.0.1", "--port", "0", .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
-        var heard = words = new StringBuilder();
-        process.OutputDataReceived += (_, line) => { lock (heard) heard.AppendLine(line.Data); };
-        process.ErrorDataReceived += (_, line) => { lock (heard) heard.AppendLine(line.Data); };
-        process.BeginOutputReadLine();
+        var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var heard = new StringBuilder();
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data ?? "");
         process.BeginErrorReadLine();
-        return new EvmNode(process, new Uri($"http://127.0.0.1:{port}"));
-    }
+        process.BeginOutputReadLine();
+        listening = port.Task;
+        return process;
 
-    private async Task WaitAsync(StringBuilder words)
-    {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < StartTime; await Task.Delay(20))
+        void Hear(string? line)
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The node ended at once: {words}");
-            try
-            {
-                var id = await RpcAsync("eth_chainId");
-                ChainId = Convert.ToUInt64(id.GetString(), 16);
-                if (!_process.HasExited) return;
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-            }
+            if (port.Task.IsCompleted) return;
+            lock (heard) heard.AppendLine(line);
+            if (line is null) port.TrySetException(new InvalidOperationException($"The node ended at once: {heard}"));
+            else if (line.StartsWith(Listening, StringComparison.Ordinal)) port.TrySetResult(int.Parse(line.AsSpan(Listening.Length), CultureInfo.InvariantCulture));
         }
-        throw new TimeoutException($"The node does not answer: {words}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
