@@ -12,7 +12,7 @@ const names = (events) => events.map(([name]) => name);
 test("Both hubs speak the deployed contracts' signatures", () => {
   const file = vectors("lacnet");
   const own = new Set(["NodeAdded", "MaxGasBlockLimitSet", "AccountAllowed", "AppendSenderSet", "addNode", "setMaxGasBlockLimit", "allow", "setAppendSender",
-    "LacnetRelayHubNotAdmin", "LacnetRelayHubReentered"]);
+    "LacnetRelayHubNotAdmin", "LacnetRelayHubReentered", "RlpListMalformed"]);
   for (const [name, known] of [["LacnetRelayHub", file], ["LacnetMetaTxHub", file.hub]]) {
     const listed = { function: known.selectors, event: known.topics, error: known.errors ?? {} };
     const fragments = new Interface(artifact(`testing/${name}`).abi).fragments.filter((f) => Object.hasOwn(listed, f.type) && !own.has(f.name));
