@@ -29,7 +29,10 @@ export async function send(url, transaction) {
 async function sendUnlocked(url, transaction) {
   const [from] = await rpc(url, "eth_accounts").catch(() => []);
   if (!from) throw new Error("The node holds no account of its own. Set ANCHOR_DEPLOYER_KEY to the key of a funded account.");
-  return rpc(url, "eth_sendTransaction", { from, ...transaction });
+  // Before London a transaction has to name its price, or anvil takes it for one of type 2.
+  const { baseFeePerGas } = await rpc(url, "eth_getBlockByNumber", "latest", false);
+  const price = baseFeePerGas ? {} : { gasPrice: await rpc(url, "eth_gasPrice") };
+  return rpc(url, "eth_sendTransaction", { from, ...price, ...transaction });
 }
 
 async function sendSigned(url, transaction) {

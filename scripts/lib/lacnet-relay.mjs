@@ -31,7 +31,8 @@ const keyOf = (index) => index === 0 ? "0x59c6995e998f97a5a0044966f0945389dc9e86
  * @param {number} [options.blockTime] seconds; 0 makes a block for each transaction
  * @param {number} [options.nodes] how many nodes relay
  * @param {(pid: number) => void} [options.onSpawn] hears of anvil
- * @returns url: the first node's relay; directUrl: the node with its permissions, for the meta-transaction hub; upstreamUrl: anvil
+ * @returns url: the first node's relay; directUrl: the node with its permissions, for the meta-transaction hub; upstreamUrl: anvil;
+ * settings: the "lacnet" member of a network's record; allow(account): lets an account carry requests to the hub and deploy by it
  */
 export async function startLacnet({
   port = 0, directPort = 0, nodePort = 0, folder, chainId = 648541, flavour = "node", quota = 20_000_000, blockTime = 1, nodes = 1, onSpawn,
@@ -68,6 +69,7 @@ export async function startLacnet({
     closing.push(direct.stop);
     return {
       ...relays[0], directUrl: direct.url, upstreamUrl, chainId, ...addresses, relays, child, stop,
+      settings: { trustedForwarder: addresses.proxy, node: relays[0].node, metaTxHub: addresses.metaTxHub },
       allow: admin.allow, setQuota: (gas, node = relays[0].node) => admin.addNode(node, gas), setMaxGas: admin.setMaxGas,
     };
   } catch (failure) {

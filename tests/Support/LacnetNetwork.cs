@@ -48,10 +48,18 @@ internal sealed class LacnetNetwork : IAsyncDisposable
         var complaint = new StringBuilder();
         process.ErrorDataReceived += (_, line) => { lock (complaint) complaint.AppendLine(line.Data); };
         process.BeginErrorReadLine();
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartTime);
-        return line is null
-            ? throw new InvalidOperationException($"The local LACNet did not start: {complaint}")
-            : new LacnetNetwork(process, JsonDocument.Parse(line).RootElement);
+        try
+        {
+            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartTime)
+                ?? throw new InvalidOperationException($"The local LACNet did not start: {complaint}");
+            return new LacnetNetwork(process, JsonDocument.Parse(line).RootElement);
+        }
+        catch
+        {
+            process.StandardInput.Close(); // it ends by that, and takes its node with it
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Calls any method of anvil.</summary>

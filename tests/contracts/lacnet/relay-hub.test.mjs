@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ZeroAddress, concat, dataSlice, getAddress, toBeHex } from "ethers";
-import { accountOf, artifact, deploy, keyOf, provider, registryAddress, rootOf, abi } from "../support/chain.mjs";
+import { Interface, ZeroAddress, concat, dataSlice, getAddress, toBeHex } from "ethers";
+import { accountOf, artifact, deploy, keyOf, provider, registryAddress, rootOf, abi, vectors } from "../support/chain.mjs";
 import { signedAnchor } from "../support/messages.mjs";
 import { codes, hubOf, ingress, probeAbi } from "../support/lacnet.mjs";
 
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const probe = await deploy("testing/CallProbe", false);
 const names = (events) => events.map(([name]) => name);
+
+test("Both hubs speak the deployed contracts' signatures", () => {
+  const file = vectors("lacnet");
+  const own = new Set(["NodeAdded", "MaxGasBlockLimitSet", "AccountAllowed", "AppendSenderSet", "addNode", "setMaxGasBlockLimit", "allow", "setAppendSender",
+    "LacnetRelayHubNotAdmin", "LacnetRelayHubReentered", "RlpListMalformed"]);
+  for (const [name, known] of [["LacnetRelayHub", file], ["LacnetMetaTxHub", file.hub]]) {
+    const listed = { function: known.selectors, event: known.topics, error: known.errors ?? {} };
+    const fragments = new Interface(artifact(`testing/${name}`).abi).fragments.filter((f) => Object.hasOwn(listed, f.type) && !own.has(f.name));
+    assert.ok(fragments.length > 10);
+    for (const fragment of fragments) assert.equal(listed[fragment.type][fragment.format("sighash")], fragment.topicHash ?? fragment.selector, fragment.name);
+  }
+});
 
 test("A call reaches its target with the suffix, from the hub, and counts the nonce of this node alone", async () => {
   const { hub, proxy, node, user, relay, nonceOf } = await hubOf("lacnet call");
