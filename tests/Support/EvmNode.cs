@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -36,7 +38,8 @@ internal sealed class EvmNode : IAsyncDisposable
     /// <summary>Starts ganache, whose EVM is another one.</summary>
     internal static Task<EvmNode> StartGanacheAsync() => StartAsync("ganache", "node",
     [
-        Repository.Require("node_modules/ganache/dist/node/cli.js"), "--server.host", "127.0.0.1", "--server.port", "0", "--chain.hardfork", "berlin",
+        // It takes no port 0.
+        Repository.Require("node_modules/ganache/dist/node/cli.js"), "--server.host", "127.0.0.1", "--server.port", FreePort().ToString(CultureInfo.InvariantCulture), "--chain.hardfork", "berlin",
         "--chain.chainId", "31337", "--chain.networkId", "31337", "--wallet.mnemonic", "test test test test test test test test test test test junk",
     ]);
 
@@ -83,6 +86,13 @@ internal sealed class EvmNode : IAsyncDisposable
     {
         await StopAsync();
         _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>A port found beforehand could be another process's by the time the node wants it, so that a test would speak to a stranger's node.</summary>

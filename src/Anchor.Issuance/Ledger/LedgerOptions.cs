@@ -21,8 +21,8 @@ public sealed record LedgerOptions
     /// <summary>How long an issuer's signature for others to send is valid. Default 1 day; 10 min to 30 days.</summary>
     public TimeSpan SignaturesLast { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long to leave alone what a node refuses to estimate. Default 30 s.</summary>
-    public TimeSpan RefusedFor { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long to leave alone what a node refuses to estimate. Default 5 s.</summary>
+    public TimeSpan RefusedFor { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often revocations are gathered for the registry's bitmap. Default 5 s.</summary>
     public TimeSpan MirrorEvery { get; init; } = TimeSpan.FromSeconds(5);

@@ -110,6 +110,16 @@ internal sealed record Fault(string Name, Func<FaultPlace, Random, Task>? Before
         new("the chain's clock jumps", null, (place, dice) => place.Node.RpcAsync("evm_increaseTime", dice.Next(60, 7_200))),
     ];
 
+    /// <summary>One of each kind, for a run of all tests.</summary>
+    public static IReadOnlyList<Fault> Few { get; } = [.. All.Where(fault =>
+        fault.Name is not ("nothing" or "killed before the receipt" or "killed after the receipt" or "no transaction is known" or "a receipt of another block" or "the node says it is ahead" or "no blocks for a while")
+        && (!fault.Name.StartsWith("sending,", StringComparison.Ordinal) || fault.Name.Contains("reset", StringComparison.Ordinal))
+        && (!fault.Name.StartsWith("any call,", StringComparison.Ordinal) || fault.Name.Contains("garbage", StringComparison.Ordinal)))];
+
+    /// <summary>Those that every kind of node can do, for nodes of another kind.</summary>
+    public static IReadOnlyList<Fault> Common { get; } = [.. All.Where(fault =>
+        fault.Name is "killed after sending" or "sending, reset before it worked" or "sending, truncated after it worked" or "a receipt that says it failed" or "two hosts at once")];
+
     private static Fault Killed(string name, string method, bool after) => new(name, (place, dice) =>
     {
         var left = method == "eth_sendRawTransaction" ? 1 : dice.Next(1, 4);
