@@ -6,6 +6,7 @@ using Anchor.Issuance.Achievements;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Issuers;
+using Anchor.Issuance.Ledger;
 using Anchor.Tests.Support;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,9 @@ internal sealed class IssuingHost : IAsyncDisposable
 
     public required Guid AchievementId { get; init; }
 
-    private IssuanceLoop Loop => Services.GetRequiredService<IssuanceLoop>();
+    private IssuanceLoop Issuing => Services.GetRequiredService<IssuanceLoop>();
+
+    private LedgerLoop Ledger => Services.GetRequiredService<LedgerLoop>();
 
     public static async Task<IssuingHost> StartAsync()
     {
@@ -52,9 +55,17 @@ internal sealed class IssuingHost : IAsyncDisposable
         return new IssuingHost(database, node, services) { Actor = actor, AchievementId = achievement.Id };
     }
 
-    public Task StartLoopAsync() => Loop.StartAsync(CancellationToken.None);
+    public async Task StartLoopAsync()
+    {
+        await Issuing.StartAsync(CancellationToken.None);
+        await Ledger.StartAsync(CancellationToken.None);
+    }
 
-    public Task StopLoopAsync() => Loop.StopAsync(CancellationToken.None);
+    public async Task StopLoopAsync()
+    {
+        await Ledger.StopAsync(CancellationToken.None);
+        await Issuing.StopAsync(CancellationToken.None);
+    }
 
     /// <summary>Imports a file into a new batch, which approves itself.</summary>
     public async Task<Guid> ImportAsync(byte[] csv, int rows)

@@ -8,7 +8,7 @@ internal static class SealToFinal
 {
     private const int Rows = 100;
 
-    public static Measure Measure { get; } = new("anchor.seal_to_final", "batches/s", 1, 1, 1, TakeAsync);
+    public static Measure Measure { get; } = new("anchor.seal_to_final", "batches/s", 100, 2, 1, TakeAsync);
 
     private static async Task TakeAsync(Run run)
     {

@@ -32,6 +32,7 @@ async function measure() {
   const full = 2n ** 256n - 1n;
   const s = (type, message) => sign(issuer, type, { issuer: issuer.address, ...message });
   const batch = await Promise.all(roots("batch", 10).map((r, i) => signedAnchor(keyOf(`gas batch issuer ${i}`), r)));
+  const largeBatch = await Promise.all(roots("large batch", 101).map((r, i) => signedAnchor(keyOf(`gas large batch issuer ${i}`), r)));
   const signedRoot = rootOf("gas signed root");
 
   const measured = {
@@ -52,7 +53,11 @@ async function measure() {
       ...(await signedAnchor(owner, rootOf("gas by contract"), { issuer: wallet.target, signer: wallet.target }))),
     "anchorManyBySig, 10 roots": await call(operator, "anchorManyBySig", issuer.address, roots("many signed", 10), never, issuer.address,
       await s("AnchorMany", { roots: roots("many signed", 10) })),
+    "anchorManyBySig, 100 roots": await call(operator, "anchorManyBySig", issuer.address, roots("hundred signed", 100), never, issuer.address,
+      await s("AnchorMany", { roots: roots("hundred signed", 100) })),
+    "anchorBatchBySig, 1 issuer": await call(operator, "anchorBatchBySig", largeBatch.slice(0, 1)),
     "anchorBatchBySig, 10 issuers": await call(operator, "anchorBatchBySig", batch),
+    "anchorBatchBySig, 100 issuers": await call(operator, "anchorBatchBySig", largeBatch.slice(1)),
     "anchorBatchBySig, 10 skipped": await call(operator, "anchorBatchBySig", batch),
     "revoke, new word": await call(issuer, "revoke", root, 0n),
     "revoke, used word": await call(issuer, "revoke", root, 1n),
