@@ -196,6 +196,42 @@ public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
         Assert.False(await Registry.IsRevokedAsync(Address.Parse(Account), await RootAsync(batch), 0, Token));
     }
 
+    [Theory]
+    [InlineData(-7)]
+    [InlineData(7)]
+    public async Task A_clock_that_jumps_on_the_way_changes_nothing(int hours)
+    {
+        var batches = new List<Guid> { await SealedAsync() };
+        await StepAsync(Services);
+        Clock.Ahead = TimeSpan.FromHours(hours);
+        batches.Add(await SealedAsync(10));
+        for (var i = 0; i < 3; i++) await StepAsync(Services);
+        Clock.Ahead = TimeSpan.Zero;
+        await RunUntilAsync(async () => await AreFinalAsync(2));
+        foreach (var batch in batches) await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+    }
+
+    [Fact]
+    public async Task A_batch_can_be_anchored_on_a_second_chain_and_keeps_both_anchors()
+    {
+        var batch = await AnchoredBatchAsync(3);
+        await using var node = await EvmNode.StartAnvilAsync("--chain-id", "31338");
+        var second = await RegistryDeployment.DeployAsync(node, 1, Token);
+        await using var host = await HostAsync(new NetworkCatalog([Network, second], EvmHttp.Create(), TimeProvider.System));
+        await node.FundAsync(Ok(await SendAsync(host, new AddAccount(Actor, second.ChainId))).Account);
+        Assert.Equal("network.unknown", (await SendAsync(host, new RequestAnchor(Actor, batch, 99))).Error?.Code);
+        var requested = Ok(await SendAsync(host, new RequestAnchor(Actor, batch, second.ChainId)));
+        Assert.Equal(requested, Ok(await SendAsync(host, new RequestAnchor(Actor, batch, second.ChainId))));
+        for (var round = 0; round < 50 && !await AreFinalAsync(2); round++)
+        {
+            await StepAsync(host);
+            await node.RpcAsync("evm_mine");
+        }
+        var bundle = Ok(await SendAsync(host, new Anchor.Issuance.Credentials.ListBundles(Actor.Issuer, batch, 0, 1)))[0].Bundle;
+        Assert.Equal([Network.ChainId, second.ChainId], bundle.Anchors.Select(anchor => anchor.ChainId));
+        Assert.True(bundle.Anchors[0].Timestamp <= bundle.Anchors[1].Timestamp);
+    }
+
     [Fact]
     public async Task Two_hosts_at_once_sign_each_nonce_once()
     {
