@@ -39,8 +39,9 @@ internal sealed class Confirmation(EventStore.EventStore store, TimeProvider clo
     /// <summary>Finds out whether the block that holds the event is final, or has left the chain.</summary>
     /// <returns>True when something was recorded.</returns>
     /// <exception cref="RpcException">The chain could not be asked.</exception>
-    public async Task<bool> FinaliseAsync(WaitingAnchoring waiting, ChainView chain, CancellationToken cancellationToken)
+    public async Task<bool> FinaliseAsync(IncludedAnchoring waiting, ChainView chain, CancellationToken cancellationToken)
     {
+        if (!await chain.IsDecidedAsync(waiting.BlockNumber, waiting.BlockHash, cancellationToken)) return false;
         var state = await ReadAsync(waiting.Issuer, waiting.Id, cancellationToken);
         if (state is not { Status: AnchoringStatus.Included, Block: { } block }) return false;
         switch (await chain.StandingAsync((ulong)block.Number, block.Hash, Hash32.Parse(block.TransactionHash), block.IncludedAt, cancellationToken))

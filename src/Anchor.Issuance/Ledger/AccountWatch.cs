@@ -15,12 +15,15 @@ internal sealed partial class AccountWatch(AccountBook accounts, LedgerOptions o
 
     private readonly ConcurrentDictionary<ulong, DateTimeOffset> _next = [];
 
+    /// <summary>Whether it is time to look.</summary>
+    public bool IsDue(ulong chainId) => !_next.TryGetValue(chainId, out var next) || clock.GetUtcNow() is var now && (now >= next || next - now > options.WatchEvery);
+
     /// <returns>False: what is only looked at moves nothing.</returns>
     /// <exception cref="RpcException">The chain could not be asked.</exception>
     public async Task<bool> StepAsync(KnownNetwork network, CancellationToken cancellationToken)
     {
         var (chainId, now) = (network.Network.ChainId, clock.GetUtcNow());
-        if (_next.TryGetValue(chainId, out var next) && now < next && next - now <= options.WatchEvery) return false;
+        if (!IsDue(chainId)) return false;
         _next[chainId] = now + options.WatchEvery;
         foreach (var account in (await accounts.ListAsync(chainId, null, cancellationToken)).Take(MostAccounts))
         {

@@ -12,17 +12,27 @@ namespace Anchor.Issuance.Ledger;
 /// <param name="now">The time of the step.</param>
 internal sealed class ChainView(KnownNetwork network, TimeSpan patience, DateTimeOffset now)
 {
+    private readonly Dictionary<(ulong, Hash32), BlockStanding> _asked = [];
     private readonly Dictionary<(ulong, Hash32), BlockStanding> _standings = [];
     private readonly Dictionary<Hash32, IReadOnlyList<TransactionReceipt?>> _receipts = [];
 
     public KnownNetwork Network => network;
+
+    /// <summary>Whether a block may be more, or less, than included by now, so that it is worth reading what hangs on it.</summary>
+    /// <exception cref="RpcException">The nodes did not say.</exception>
+    public async Task<bool> IsDecidedAsync(ulong number, Hash32 hash, CancellationToken cancellationToken)
+    {
+        if (!_asked.TryGetValue((number, hash), out var standing)) _asked[(number, hash)] = standing = await network.StandingAsync(number, hash, cancellationToken);
+        return standing is not (BlockStanding.Included or BlockStanding.Unknown);
+    }
 
     /// <summary>Where a block stands. One that is missing because the chain was shortened is reorged when its transaction is gone too.</summary>
     /// <exception cref="RpcException">The nodes did not say.</exception>
     public async Task<BlockStanding> StandingAsync(ulong number, Hash32 hash, Hash32 transactionHash, DateTimeOffset since, CancellationToken cancellationToken)
     {
         if (_standings.TryGetValue((number, hash), out var known)) return known;
-        var standing = await network.StandingAsync(number, hash, cancellationToken);
+        await IsDecidedAsync(number, hash, cancellationToken);
+        var standing = _asked[(number, hash)];
         // A node that lags catches up within the patience. Sending again what is mined after all does nothing, so a chain
         // that was shortened need not grow before we go on.
         if (standing == BlockStanding.Missing && (now - since >= patience || since > now) && (await ReceiptsAsync(transactionHash, cancellationToken)).All(static receipt => receipt is null))

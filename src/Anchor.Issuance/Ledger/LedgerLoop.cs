@@ -13,7 +13,8 @@ internal sealed partial class LedgerLoop(NetworkCatalog networks, NetworkLedger 
     : BackgroundService
 {
     private const long Lock = 0x616e_6368_6c00_0000;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(125);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>One round over all networks.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
@@ -29,7 +30,7 @@ internal sealed partial class LedgerLoop(NetworkCatalog networks, NetworkLedger 
     private async Task RunAsync(KnownNetwork network, CancellationToken stoppingToken)
     {
         await using var leadership = new LeaderLock(dataSource, Lock ^ (long)network.Network.ChainId);
-        while (!stoppingToken.IsCancellationRequested)
+        for (var pause = ShortestPause; !stoppingToken.IsCancellationRequested;)
         {
             var moved = false;
             try
@@ -44,7 +45,9 @@ internal sealed partial class LedgerLoop(NetworkCatalog networks, NetworkLedger 
             {
                 return;
             }
-            if (!moved) await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // The longer nothing moves, the less the nodes are asked.
+            pause = moved ? ShortestPause : pause * 2 > LongestPause ? LongestPause : pause * 2;
+            if (!moved) await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,3 +1,4 @@
+using Anchor.Merkle;
 using Npgsql;
 
 namespace Anchor.Issuance.Ledger;
@@ -8,8 +9,11 @@ internal readonly record struct Lane(ulong ChainId, string Account, string Nonce
 /// <summary>A transaction that is not done.</summary>
 internal sealed record OpenTransaction(Guid Id, Lane Lane, ulong Nonce, string Status);
 
-/// <summary>An anchoring that waits for a transaction, or for its block to be final.</summary>
+/// <summary>An anchoring that waits for its root to be anchored.</summary>
 internal sealed record WaitingAnchoring(IssuerId Issuer, Guid Id, Guid BatchId, string Account, string Root, bool IsBlockcerts, DateTimeOffset Requested);
+
+/// <summary>An anchoring whose event stands in a block.</summary>
+internal sealed record IncludedAnchoring(IssuerId Issuer, Guid Id, ulong BlockNumber, Hash32 BlockHash);
 
 /// <summary>Revoked credentials of one root that the registry does not know of.</summary>
 internal sealed record UnmirroredIndexes(IssuerId Issuer, Guid AnchoringId, string Account, string Root, IReadOnlyList<long> Indexes);
@@ -45,6 +49,14 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         ORDER BY a.requested LIMIT $2
         """, (long)chainId, limit, cancellationToken);
 
+    /// <summary>Whether an anchoring waits for a transaction, or for the event of one.</summary>
+    public async Task<bool> HasRequestedAsync(ulong chainId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT EXISTS (SELECT 1 FROM anchor.anchor_view_anchorings WHERE chain_id = $1 AND status = 'requested')");
+        command.Parameters.Add(new() { Value = (long)chainId });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <summary>The anchorings that a transaction carries and whose event was not seen yet.</summary>
     public Task<List<WaitingAnchoring>> EntriesAsync(Guid transaction, CancellationToken cancellationToken) => AnchoringsAsync(
         """
@@ -55,12 +67,21 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         """, transaction, 1000, cancellationToken);
 
     /// <summary>The anchorings whose event stands in a block that may vanish.</summary>
-    public Task<List<WaitingAnchoring>> IncludedAsync(ulong chainId, int limit, CancellationToken cancellationToken) => AnchoringsAsync(
-        """
-        SELECT a.tenant_id, a.id, a.batch_id, a.account, a.root, b.format = 'blockcerts', a.requested FROM anchor.anchor_view_anchorings a
-        JOIN anchor.anchor_view_batches b ON b.tenant_id = a.tenant_id AND b.id = a.batch_id
-        WHERE a.chain_id = $1 AND a.status = 'included' ORDER BY a.block_number LIMIT $2
-        """, (long)chainId, limit, cancellationToken);
+    public async Task<List<IncludedAnchoring>> IncludedAsync(ulong chainId, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            SELECT tenant_id, id, block_number, block_hash FROM anchor.anchor_view_anchorings
+            WHERE chain_id = $1 AND status = 'included' ORDER BY block_number LIMIT $2
+            """);
+        command.Parameters.Add(new() { Value = (long)chainId });
+        command.Parameters.Add(new() { Value = limit });
+        var found = new List<IncludedAnchoring>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(new IncludedAnchoring(IssuerOf(reader.GetString(0)), reader.GetGuid(1), (ulong)reader.GetInt64(2), Hash32.Parse(reader.GetString(3))));
+        return found;
+    }
 
     /// <summary>Which indexes of anchored roots are revoked, effective now, and in no transaction; of issuers whose policy asks for it.</summary>
     public async Task<List<UnmirroredIndexes>> UnmirroredAsync(ulong chainId, DateTimeOffset now, int limit, CancellationToken cancellationToken)

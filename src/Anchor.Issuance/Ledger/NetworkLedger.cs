@@ -14,8 +14,12 @@ internal sealed partial class NetworkLedger(
     /// <returns>Whether something moved, so that another round is due at once.</returns>
     public async Task<bool> StepAsync(KnownNetwork known, CancellationToken cancellationToken)
     {
-        var network = known.Pinned(clock);
-        var moved = false;
+        var (network, chainId, moved) = (known.Pinned(clock), known.Network.ChainId, false);
+        var open = await reader.OpenAsync(chainId, cancellationToken);
+        var included = await reader.IncludedAsync(chainId, 2000, cancellationToken);
+        var revoked = await mirror.FindAsync(chainId, cancellationToken);
+        // A node that has nothing to tell is left in peace: its calls may be counted.
+        if (open.Count == 0 && included.Count == 0 && revoked.Count == 0 && !watch.IsDue(chainId) && !await reader.HasRequestedAsync(chainId, cancellationToken)) return false;
         if (!await GuardAsync(network, "identity", async token =>
         {
             await NetworkIdentity.CheckAsync(network.Client, network.Network, token);
@@ -23,16 +27,15 @@ internal sealed partial class NetworkLedger(
         }, cancellationToken)) return false;
 
         var chain = new ChainView(network, options.ResendAfter, clock.GetUtcNow());
-        var open = await reader.OpenAsync(network.Network.ChainId, cancellationToken);
         foreach (var transaction in open)
             moved |= await GuardAsync(network, "transaction", token => RunAsync(transaction, open, chain, token), cancellationToken);
-        foreach (var waiting in await reader.IncludedAsync(network.Network.ChainId, 2000, cancellationToken))
-            moved |= await GuardAsync(network, "finality", token => confirmation.FinaliseAsync(waiting, chain, token), cancellationToken);
+        foreach (var anchoring in included)
+            moved |= await GuardAsync(network, "finality", token => confirmation.FinaliseAsync(anchoring, chain, token), cancellationToken);
 
-        var busy = (await reader.OpenAsync(network.Network.ChainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane).ToHashSet();
+        var busy = (await reader.OpenAsync(chainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane).ToHashSet();
         moved |= await GuardAsync(network, "gathering", token => gathering.StepAsync(network, busy, token), cancellationToken);
-        busy.UnionWith((await reader.OpenAsync(network.Network.ChainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane));
-        moved |= await GuardAsync(network, "revocations", token => mirror.StepAsync(network, busy, token), cancellationToken);
+        busy.UnionWith((await reader.OpenAsync(chainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane));
+        moved |= await GuardAsync(network, "revocations", token => mirror.StepAsync(network, revoked, busy, token), cancellationToken);
         await GuardAsync(network, "accounts", token => watch.StepAsync(network, token), cancellationToken);
         return moved;
     }

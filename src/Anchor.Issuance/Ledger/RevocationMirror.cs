@@ -11,15 +11,21 @@ internal sealed class RevocationMirror(LedgerReader reader, AnchorCalls calls, S
 {
     private readonly ConcurrentDictionary<ulong, DateTimeOffset> _next = [];
 
-    /// <summary>Signs and sends for every account that is free.</summary>
-    /// <returns>Whether something moved.</returns>
-    public async Task<bool> StepAsync(KnownNetwork network, IReadOnlySet<Lane> busy, CancellationToken cancellationToken)
+    /// <summary>What waits, looked for once in a while; asks no chain.</summary>
+    public async Task<IReadOnlyList<UnmirroredIndexes>> FindAsync(ulong chainId, CancellationToken cancellationToken)
     {
-        var (chainId, now) = (network.Network.ChainId, clock.GetUtcNow());
-        if (_next.TryGetValue(chainId, out var next) && now < next && next - now <= options.MirrorEvery) return false;
+        var now = clock.GetUtcNow();
+        if (_next.TryGetValue(chainId, out var next) && now < next && next - now <= options.MirrorEvery) return [];
         _next[chainId] = now + options.MirrorEvery;
+        return await reader.UnmirroredAsync(chainId, now, options.MaxMirrored, cancellationToken);
+    }
+
+    /// <summary>Signs and sends for every account that is free; the others' turn comes again.</summary>
+    /// <returns>Whether something moved.</returns>
+    public async Task<bool> StepAsync(KnownNetwork network, IReadOnlyList<UnmirroredIndexes> found, IReadOnlySet<Lane> busy, CancellationToken cancellationToken)
+    {
         var (moved, taken) = (false, new HashSet<Lane>(busy));
-        foreach (var revoked in await reader.UnmirroredAsync(chainId, now, options.MaxMirrored, cancellationToken))
+        foreach (var revoked in found)
         {
             var lane = Gathering.LaneOf(network, await keys.PayerAsync(network, revoked.Account, cancellationToken));
             if (!taken.Add(lane)) continue;
