@@ -49,7 +49,7 @@ internal sealed class RecordedAnchors(NpgsqlDataSource dataSource)
     /// <summary>The roots among some, by account and root.</summary>
     public async Task<IReadOnlyDictionary<(Address Account, Hash32 Root), RecordedAnchor>> WithRootsAsync(RecordedRange range, string[] roots, CancellationToken cancellationToken)
     {
-        await using var command = Command($"SELECT {Columns} FROM anchor.anchor_view_anchorings a WHERE a.tenant_id = $1 AND a.chain_id = $2 AND a.registry = $3 AND a.root = ANY($4)", range, roots);
+        await using var command = Command($"SELECT {Columns} FROM anchor.anchor_view_anchorings a WHERE a.tenant_id = $1 AND a.chain_id = $2 AND a.registry = $3 AND a.root = ANY($4)", range, (object)roots);
         return (await ReadAsync(command, Anchor, cancellationToken)).GroupBy(anchor => anchor.Key).ToDictionary(group => group.Key, group => group.First());
     }
 
