@@ -79,7 +79,7 @@ internal sealed class StubHost : IDisposable
         else if (request.Headers["Authorization"] != $"Bearer {ApiKey}") await SendAsync(context, 401, ProblemOf("access.key_unknown"));
         else if (Problem is { } problem) await SendAsync(context, problem.Status, ProblemOf(problem.Code));
         else if (request.Url!.AbsolutePath.Split('/')[^1] is "revoke" or "suspend" or "reinstate") await SendAsync(context, 200, Outcome(JsonNode.Parse(body)!));
-        else if (request.Url.AbsolutePath.EndsWith("/reconcile", StringComparison.Ordinal)) await SendAsync(context, 200, JsonNode.Parse(Stretches.Dequeue())!);
+        else if (request.Url!.AbsolutePath.EndsWith("/reconcile", StringComparison.Ordinal)) await SendAsync(context, 200, JsonNode.Parse(Stretches.Dequeue())!);
         else if (request.HttpMethod == "GET") await SendAsync(context, 200, Batch(++_looks));
         else if (request.Url!.AbsolutePath == "/api/v1/batches") await OpenAsync(context, request.Headers["Idempotency-Key"]!);
         else await ImportAsync(context, request.Headers["Idempotency-Key"]!);
