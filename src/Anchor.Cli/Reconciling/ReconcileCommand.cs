@@ -30,7 +30,8 @@ internal static class ReconcileCommand
         command.Validators.Add(result =>
         {
             var folder = result.GetValue(bundles);
-            if ((result.GetValue(network) is null) == (folder is null)) result.AddError("Name a --network of a host, or a folder of --bundles: one of the two.");
+            // Only whether it was named: the value of one that is no number cannot be asked for.
+            if ((result.GetResult(network) is null) == (folder is null)) result.AddError("Name a --network of a host, or a folder of --bundles: one of the two.");
             else if (folder is null) Exclude(result, "--network", trust, rpc, output);
             else
             {
