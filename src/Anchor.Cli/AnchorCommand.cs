@@ -5,6 +5,7 @@ using Anchor.Cli.Deploying;
 using Anchor.Cli.Importing;
 using Anchor.Cli.Keys;
 using Anchor.Cli.Leaves;
+using Anchor.Cli.Reconciling;
 using Anchor.Cli.Statuses;
 using Anchor.Cli.Verifying;
 
@@ -25,6 +26,7 @@ internal static class AnchorCommand
             new Command("keys", "Works with keys.") { NewKeyCommand.Create(surroundings) },
             DeployCommand.Create(surroundings),
             ImportCommand.Create(surroundings),
+            ReconcileCommand.Create(surroundings),
             StatusCommand.Create("revoke", "Takes credentials back for ever", surroundings),
             StatusCommand.Create("suspend", "Lets credentials not count for the time being", surroundings),
             StatusCommand.Create("reinstate", "Lets suspended credentials count again", surroundings),

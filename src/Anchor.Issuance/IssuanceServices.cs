@@ -8,6 +8,7 @@ using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
 using Anchor.Issuance.Ledger;
+using Anchor.Issuance.Reconciling;
 using Anchor.Issuance.Securing;
 using Anchor.Issuance.StatusLists;
 using Anchor.Issuance.Views;
@@ -103,6 +104,7 @@ public static class IssuanceServices
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<TransactionLog>();
         services.AddSingleton<SenderKeys>();
+        services.AddSingleton<SendingAccounts>();
         services.AddSingleton<AccountBook>();
         services.AddSingleton<AccountWatch>();
         services.AddSingleton<AnchorCalls>();
@@ -113,6 +115,7 @@ public static class IssuanceServices
         services.AddSingleton<RevocationMirror>();
         services.AddSingleton<NetworkLedger>();
         services.AddSingleton<LedgerLoop>();
+        services.AddSingleton<RecordedAnchors>();
         services.AddSingleton<Surroundings>();
         services.AddSingleton<IssuanceLoop>();
         if (settings.RunLoop)

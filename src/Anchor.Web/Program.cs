@@ -67,6 +67,7 @@ api.MapIssuers();
 api.MapAchievements();
 api.MapBatches();
 api.MapAnchoring();
+api.MapNetworks();
 api.MapCredentials();
 api.MapStatusChanges();
 api.MapVerification();

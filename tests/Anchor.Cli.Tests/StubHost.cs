@@ -41,6 +41,9 @@ internal sealed class StubHost : IDisposable
 
     public string FinalStatus { get; set; } = "anchored";
 
+    /// <summary>What is answered to one reconcile request after the other.</summary>
+    public Queue<string> Stretches { get; } = [];
+
     public List<string> Requests { get; } = [];
 
     public List<string> Bodies { get; } = [];
@@ -76,6 +79,7 @@ internal sealed class StubHost : IDisposable
         else if (request.Headers["Authorization"] != $"Bearer {ApiKey}") await SendAsync(context, 401, ProblemOf("access.key_unknown"));
         else if (Problem is { } problem) await SendAsync(context, problem.Status, ProblemOf(problem.Code));
         else if (request.Url!.AbsolutePath.Split('/')[^1] is "revoke" or "suspend" or "reinstate") await SendAsync(context, 200, Outcome(JsonNode.Parse(body)!));
+        else if (request.Url!.AbsolutePath.EndsWith("/reconcile", StringComparison.Ordinal)) await SendAsync(context, 200, JsonNode.Parse(Stretches.Dequeue())!);
         else if (request.HttpMethod == "GET") await SendAsync(context, 200, Batch(++_looks));
         else if (request.Url!.AbsolutePath == "/api/v1/batches") await OpenAsync(context, request.Headers["Idempotency-Key"]!);
         else await ImportAsync(context, request.Headers["Idempotency-Key"]!);

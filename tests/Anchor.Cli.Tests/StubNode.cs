@@ -32,7 +32,9 @@ internal sealed class StubNode(FakeChain chain) : HttpMessageHandler
         "eth_getTransactionReceipt" => Receipt(await chain.GetReceiptAsync(Hash32.Parse((string)parameters[0]!), cancellationToken)),
         "eth_call" => Hex.Data(await chain.CallAsync(
             new CallRequest(Address.Parse((string)parameters[0]!["to"]!), Convert.FromHexString(((string)parameters[0]!["data"]!)[2..])), BlockId.Latest, cancellationToken)),
-        "eth_getLogs" => new JsonArray(),
+        "eth_getLogs" => Logs(await chain.GetLogsAsync(
+            Address.Parse((string)parameters[0]!["address"]!), [.. parameters[0]!["topics"]!.AsArray().Select(topic => topic is null ? (Hash32?)null : Hash32.Parse((string)topic!))],
+            Convert.ToUInt64((string)parameters[0]!["fromBlock"]!, 16), Convert.ToUInt64((string)parameters[0]!["toBlock"]!, 16), cancellationToken)),
         _ => throw new NotSupportedException(method),
     };
 
@@ -45,8 +47,10 @@ internal sealed class StubNode(FakeChain chain) : HttpMessageHandler
     private static JsonObject? Receipt(TransactionReceipt? receipt) => receipt is null ? null : new JsonObject
     {
         ["transactionHash"] = receipt.TransactionHash.ToHex(), ["status"] = receipt.Succeeded ? "0x1" : "0x0", ["blockNumber"] = Hex.Quantity(receipt.BlockNumber),
-        ["blockHash"] = receipt.BlockHash.ToHex(), ["gasUsed"] = Hex.Quantity(receipt.GasUsed), ["logs"] = new JsonArray([.. receipt.Logs.Select(Log)]),
+        ["blockHash"] = receipt.BlockHash.ToHex(), ["gasUsed"] = Hex.Quantity(receipt.GasUsed), ["logs"] = Logs(receipt.Logs),
     };
+
+    private static JsonArray Logs(IReadOnlyList<EventLog> logs) => [.. logs.Select(Log)];
 
     private static JsonNode Log(EventLog log) => new JsonObject
     {

@@ -13,7 +13,10 @@ internal static class WholeFile
 
     /// <summary>Replaces a file, or makes it; one that exists keeps its permissions, also where a link leads to it.</summary>
     /// <returns><c>file.unwritable</c>, or null.</returns>
-    public static Error? Write(string path, JsonNode content)
+    public static Error? Write(string path, JsonNode content) => Write(path, Encoding.UTF8.GetBytes(content.ToJsonString(Layout) + "\n"));
+
+    /// <inheritdoc cref="Write(string, JsonNode)"/>
+    public static Error? Write(string path, byte[] content)
     {
         try
         {
@@ -23,7 +26,7 @@ internal static class WholeFile
             if (!OperatingSystem.IsWindows() && File.Exists(target)) options.UnixCreateMode = File.GetUnixFileMode(target);
             using (var stream = new FileStream(partial, options))
             {
-                stream.Write(Encoding.UTF8.GetBytes(content.ToJsonString(Layout) + "\n"));
+                stream.Write(content);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(partial, target, overwrite: true);

@@ -11,6 +11,8 @@ internal static class HostAnswers
     public static long Number(this JsonElement answer, string name) =>
         answer.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : 0;
 
+    public static bool IsTrue(this JsonElement answer, string name) => answer.Member(name) is { ValueKind: JsonValueKind.True };
+
     public static IEnumerable<JsonElement> Items(this JsonElement answer, string name) =>
         answer.Member(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 

@@ -52,6 +52,10 @@ public sealed record IssuerBinding(string Issuer, ulong IssuedAt, IReadOnlyList<
     /// <summary>Reads a binding and verifies it with a key known from elsewhere (a pinned key of a did:web).</summary>
     public static Result<IssuerBinding> Verify(ReadOnlySpan<byte> compact, ReadOnlySpan<byte> publicKey) => Read(compact, publicKey);
 
+    /// <summary>Reads a binding without asking who signed it: it may tell where to look, and never what to believe.</summary>
+    public static Result<IssuerBinding> ReadUnverified(ReadOnlySpan<byte> compact) =>
+        Parse(compact).TryGet(out var jwt, out var malformed) ? BindingReader.Read(jwt.Claims) : malformed;
+
     private static Result<IssuerBinding> Read(ReadOnlySpan<byte> compact, ReadOnlySpan<byte> publicKey) =>
         Parse(compact).TryGet(out var jwt, out var malformed) ? Read(jwt, publicKey) : malformed;
 

@@ -5,6 +5,7 @@ using Anchor.Chain.Rpc;
 using Anchor.Credentials.Bundles;
 using Anchor.Credentials.Trust;
 using Anchor.Merkle;
+using Anchor.Verification.Nodes;
 
 namespace Anchor.Verification.Anchors;
 
@@ -48,7 +49,7 @@ internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index
     {
         if (await FindEventAsync(record, cancellationToken).ConfigureAwait(false) is not { } anchored)
             return Unknown("anchor.event_missing", $"{_network.Name} has a record of the batch, but the node does not show the event that made it.");
-        var standing = await ChainPosition.StandingAsync(node.Client, Policy(), anchored.BlockNumber, anchored.BlockHash, cancellationToken).ConfigureAwait(false);
+        var standing = await ChainPosition.StandingAsync(node.Client, _network.Finality.ToPolicy(), anchored.BlockNumber, anchored.BlockHash, cancellationToken).ConfigureAwait(false);
         var block = await node.Client.GetBlockAsync(BlockId.At(anchored.BlockNumber), cancellationToken).ConfigureAwait(false);
         if (standing is BlockStanding.Missing or BlockStanding.Reorged || block?.Hash != anchored.BlockHash)
             return Unknown("anchor.not_final", $"The block with the anchor is not on the chain of {_network.Name} at this moment.");
@@ -74,13 +75,6 @@ internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index
         return receipt is not null && AnchoredEvent.TryRead(receipt, _registry.Address, _account, root, out var anchored)
             && anchored.BlockNumber == record.BlockNumber && anchored.AnchoredAt == record.AnchoredAt ? anchored : null;
     }
-
-    private FinalityPolicy Policy() => _network.Finality.Kind switch
-    {
-        FinalityKind.Depth => FinalityPolicy.Depth((ulong)_network.Finality.Depth),
-        FinalityKind.Tag => FinalityPolicy.Tagged("finalized"),
-        _ => FinalityPolicy.Instant,
-    };
 
     private AnchorFacts Facts(AnchoredEvent anchored, bool final) => new(
         Printable.Line(_network.Name), _network.ChainId, _network.Production, _registry.Address, _account, root, anchored.TransactionHash,

@@ -15,8 +15,11 @@ public static class TrustedNodes
         network.Rpc.Count == 0 ? null : Of(network, [.. network.Rpc.Select(address => new Uri(address))], http, clock);
 
     /// <summary>Reaches every network through the same given node, whatever addresses the trust file names.</summary>
-    public static Func<TrustedNetwork, IEvmClient?> At(Uri address, HttpClient http, TimeProvider clock) =>
-        network => Of(network, [address], http, clock);
+    public static Func<TrustedNetwork, IEvmClient?> At(Uri address, HttpClient http, TimeProvider clock) => At([address], http, clock);
+
+    /// <summary>Reaches every network through the first of these nodes that is on its chain, whatever addresses the trust file names.</summary>
+    public static Func<TrustedNetwork, IEvmClient?> At(IReadOnlyList<Uri> addresses, HttpClient http, TimeProvider clock) =>
+        network => Of(network, [.. addresses], http, clock);
 
     private static SettledNode Of(TrustedNetwork network, Uri[] addresses, HttpClient http, TimeProvider clock) =>
         new(network.ChainId, [.. addresses.Select(address => new EvmClient(new JsonRpcClient(http, address, Patience, clock)))]);

@@ -17,7 +17,12 @@ internal static class AnchoringEndpoints
         var anchoring = api.MapGroup("").WithTags("Anchoring");
         anchoring.MapPost("/batches/{id:guid}/anchors", RequestAsync).RequireScope(Scopes.Issue)
             .WithSummary("Anchor a sealed batch on a further chain; asking again changes nothing").Produces<BatchView>(202);
+        anchoring.MapPost("/batches/{id:guid}/forecast", ForecastAsync).RequireScope(Scopes.Read)
+            .WithSummary("What anchoring the batch would cost now, and whether the account that pays can; writes nothing").Produces<BatchForecast>();
     }
+
+    private static async Task<IResult> ForecastAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ForecastBatch(http.Caller().Actor.Issuer, id), cancellationToken)).ToResponse(Results.Ok);
 
     private static async Task<IResult> RequestAsync(Guid id, NewAnchor body, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {

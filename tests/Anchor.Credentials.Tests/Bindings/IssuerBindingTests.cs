@@ -21,6 +21,17 @@ public sealed class IssuerBindingTests
     }
 
     [Fact]
+    public void Unverified_it_is_read_whoever_signed_and_only_what_is_one()
+    {
+        var forged = Signed(Sample());
+        forged[^3] = (byte)(forged[^3] == 'A' ? 'B' : 'A');
+        Assert.Equal("binding.signature_invalid", IssuerBinding.Verify(forged).Error?.Code);
+        Assert.Equal(Account, Assert.Single(IssuerBinding.ReadUnverified(forged).Value.Accounts));
+        Assert.Equal("binding.malformed", IssuerBinding.ReadUnverified("eyJ.eyJ.x"u8).Error?.Code);
+        Assert.Equal("binding.malformed", IssuerBinding.ReadUnverified(new VcJwtSigner(Samples.Key()).Sign(Samples.Document())).Error?.Code);
+    }
+
+    [Fact]
     public void An_account_counts_within_its_window()
     {
         var closed = Account with { ValidUntil = 1_800_000_000 };
