@@ -113,12 +113,14 @@ public static class IssuanceServices
         services.AddSingleton<RevocationMirror>();
         services.AddSingleton<NetworkLedger>();
         services.AddSingleton<LedgerLoop>();
+        services.AddSingleton<NetworkProbes>();
         services.AddSingleton<Surroundings>();
         services.AddSingleton<IssuanceLoop>();
         if (settings.RunLoop)
         {
             services.AddHostedService(provider => provider.GetRequiredService<IssuanceLoop>());
             services.AddHostedService(provider => provider.GetRequiredService<LedgerLoop>());
+            services.AddHostedService(provider => provider.GetRequiredService<NetworkProbes>());
         }
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
