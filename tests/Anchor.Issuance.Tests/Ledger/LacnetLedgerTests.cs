@@ -116,8 +116,8 @@ public sealed class LacnetLedgerTests(ChainFixture chain, LacnetChain lacnet) : 
     }
 
     [Theory]
-    [InlineData("gas", 620_000UL)]
-    [InlineData("hub", 330_000UL)]
+    [InlineData("gas", 500_000UL)]
+    [InlineData("hub", 200_000UL)]
     public async Task Roots_that_exceed_the_quota_together_go_in_parts(string way, ulong quota)
     {
         await using var host = await HostOnAsync(way == "gas" ? Lacnet.GasModel(1) : NetworkOf(way));
