@@ -10,15 +10,17 @@ import { DataFolder, nextDataFolder, openDataFolder } from "./lib/data-folder.mj
 import { deployRegistry, fund, genesisOf, isDeployed, artifact } from "./lib/deploy.mjs";
 import { AnvilState, rpc, startNode } from "./lib/evm-node.mjs";
 import { issueSample } from "./lib/issue-sample.mjs";
+import { deployByAnchor, lacnetWays, startLacnetChain } from "./lib/lacnet-run.mjs";
 import { rememberedPort } from "./lib/ports.mjs";
 import { removePostgres, startPostgres } from "./lib/postgres.mjs";
 import { Processes, end, isAlive } from "./lib/processes.mjs";
 import { showVerification } from "./lib/show-verification.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const usage = `Usage: ./scripts/run [--fresh] [--no-serve] [--conformance] [--node anvil|hardhat] [--file CSV]
+const usage = `Usage: ./scripts/run [--network local|lacnet|lacnet-hub] [--fresh] [--no-serve] [--conformance] [--node anvil|hardhat] [--file CSV]
 
-  --fresh      start over: remove everything an earlier run left
+  --network    local (default), or a local LACNet: by its gas model (lacnet) or its meta-transaction hub (lacnet-hub)
+  --fresh      start over: remove everything an earlier run on this network left
   --no-serve   stop with exit code 0 after the main job instead of serving
   --conformance  serve the VC API to conformance suites, over HTTPS on loopback and without authentication, instead of the main job
   --node KIND  anvil (default; its chain stays on disk) or hardhat (its chain ends with it)
@@ -33,6 +35,7 @@ const say = (text = "") => console.log(text);
 
 const options = readArguments();
 const dataRoot = path.resolve(process.env.ANCHOR_DATA ?? path.join(root, ".anchor"));
+const networkRoot = options.network === "local" ? dataRoot : path.join(dataRoot, options.network);
 const stopping = [];
 let stopped = false;
 
@@ -50,15 +53,14 @@ async function main() {
   stopping.push(() => fs.rmSync(lock, { force: true }));
   if (options.fresh) await removeEverything();
 
-  let folder = openDataFolder(dataRoot);
+  let folder = openDataFolder(networkRoot);
   await new Processes(folder).endLeftovers();
   let chain = await startChain(folder);
   if (!(await isChainOf(folder, chain))) {
     const next = nextDataFolder(folder);
     say(`The node is on another chain than ${path.relative(root, folder.folder)} was made for (genesis ${chain.genesis.slice(0, 14)}…), so a new data folder begins: ${path.relative(root, next.folder)}.`);
     if (chain.local) {
-      await end(chain.pid);
-      new Processes(folder).forget("node");
+      await chain.stop();
       chain = await startChain(next);
     }
     folder = next;
@@ -66,7 +68,7 @@ async function main() {
   chain.confirm();
 
   const database = await startDatabase(folder);
-  const network = await ensureNetwork(folder, chain);
+  const network = { ...(await ensureNetwork(folder, chain)), rpcUrls: [chain.url] };
   const host = await startHost(folder, database, chain);
   say(`Host ready at ${host.url}\n`);
   if (options.conformance) {
@@ -77,10 +79,10 @@ async function main() {
   const secrets = folder.secrets();
   const trustFile = folder.path("trust.json");
   const job = await issueSample({
-    api: new Api(host.url, secrets.adminKey), folder, network, chain, trustFile, root, file: path.resolve(options.file), fund: (account) => fund(chain.url, account), say,
+    api: new Api(host.url, secrets.adminKey), folder, network, chain, trustFile, root, file: path.resolve(options.file), prepare: chain.prepare, say,
   });
   await showVerification({ root, bundles: job.bundles, trustFile, rpc: chain.url, say });
-  report(job, host, chain, folder);
+  report(job, host, chain, folder, network);
 
   if (options.noServe) return stop(0);
   say("\nServing until Ctrl-C.");
@@ -97,7 +99,7 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         fresh: { type: "boolean", default: false }, "no-serve": { type: "boolean", default: false }, conformance: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false },
-        node: { type: "string", default: "anvil" }, file: { type: "string", default: path.join(root, "scripts/sample/graduates.csv") },
+        network: { type: "string", default: "local" }, node: { type: "string", default: "anvil" }, file: { type: "string", default: path.join(root, "scripts/sample/graduates.csv") },
       },
     });
     if (values.help) {
@@ -105,6 +107,8 @@ function readArguments() {
       process.exit(0);
     }
     if (!["anvil", "hardhat"].includes(values.node)) throw new Error("--node must be anvil or hardhat.");
+    if (values.network !== "local" && !Object.hasOwn(lacnetWays, values.network)) throw new Error(`--network must be local, ${Object.keys(lacnetWays).join(" or ")}.`);
+    if (values.network !== "local" && (values.node !== "anvil" || process.env.ANCHOR_RPC)) throw new Error("--network brings its own node: leave out --node and ANCHOR_RPC.");
     if (!fs.existsSync(values.file)) throw new Error(`There is no file ${values.file}.`);
     return { ...values, noServe: values["no-serve"] };
   } catch (error) {
@@ -124,8 +128,9 @@ async function takeLock() {
 }
 
 async function removeEverything() {
-  for (const name of fs.readdirSync(dataRoot).filter((each) => each.startsWith("data-"))) {
-    const folder = new DataFolder(path.join(dataRoot, name));
+  if (!fs.existsSync(networkRoot)) return;
+  for (const name of fs.readdirSync(networkRoot).filter((each) => each.startsWith("data-"))) {
+    const folder = new DataFolder(path.join(networkRoot, name));
     await new Processes(folder).endLeftovers();
     const server = fs.existsSync(folder.path("postgres.json")) ? await startPostgres(folder.path("postgres")).catch(() => undefined) : undefined;
     await server?.stop();
@@ -135,10 +140,17 @@ async function removeEverything() {
 }
 
 async function startChain(folder) {
+  const prepare = (url) => async (account) => ((await fund(url, account)) ? "account funded" : undefined);
   if (process.env.ANCHOR_RPC) {
     const url = process.env.ANCHOR_RPC;
     say(`Using the network behind ANCHOR_RPC`);
-    return { url, chainId: Number(await rpc(url, "eth_chainId")), genesis: await genesisOf(url), local: false, confirm: () => {} };
+    return { url, chainId: Number(await rpc(url, "eth_chainId")), genesis: await genesisOf(url), local: false, confirm: () => {}, prepare: prepare(url) };
+  }
+  if (options.network !== "local") {
+    const chain = await startLacnetChain(options.network, folder, (pid) => stopping.push(() => end(pid)));
+    stopping.push(chain.stop);
+    say(`${chain.record.name} at ${chain.url}`);
+    return chain;
   }
   const ports = folder.read("ports.json", {});
   ports.node = await rememberedPort(ports.node);
@@ -150,7 +162,11 @@ async function startChain(folder) {
   });
   stopping.push(() => end(child.pid));
   say(`Local ${options.node} node at ${url}`);
-  return { url, chainId: 31337, genesis: await genesisOf(url), local: true, pid: child.pid, confirm: () => options.node === "anvil" && state.confirm() };
+  const stop = async () => {
+    await end(child.pid);
+    new Processes(folder).forget("node");
+  };
+  return { url, chainId: 31337, genesis: await genesisOf(url), local: true, stop, confirm: () => options.node === "anvil" && state.confirm(), prepare: prepare(url) };
 }
 
 async function startDatabase(folder) {
@@ -170,10 +186,16 @@ async function startDatabase(folder) {
 async function ensureNetwork(folder, chain) {
   const known = folder.read("network.json", undefined);
   if (known) return known[0];
+  if (chain.record) {
+    const network = await deployByAnchor({ root, folder, chain, say });
+    folder.write("network.json", [network], 0o600);
+    return network;
+  }
   const given = process.env.ANCHOR_NETWORK && fs.existsSync(process.env.ANCHOR_NETWORK) ? JSON.parse(fs.readFileSync(process.env.ANCHOR_NETWORK, "utf8")) : undefined;
   let registry = given?.registry;
   const codeHash = given?.registryCodeHash ?? artifact().codeHash;
   if (registry && !(await isDeployed(chain.url, registry, codeHash))) throw new Error(`There is no AnchorRegistry with the code hash ${codeHash} at ${registry}, which ANCHOR_NETWORK names.`);
+  if (!registry && (given?.writePath ?? "direct") !== "direct") throw new Error("On LACNet the registry is deployed by anchor deploy, which completes the record that ANCHOR_NETWORK names. Run that first.");
   if (!registry) {
     const deployed = await deployRegistry(chain.url);
     registry = deployed.address;
@@ -181,7 +203,7 @@ async function ensureNetwork(folder, chain) {
   }
   const network = {
     name: given?.name ?? process.env.ANCHOR_NETWORK ?? `Local ${options.node}`, chainId: chain.chainId, rpcUrls: [chain.url], genesisHash: chain.genesis,
-    registry, registryCodeHash: codeHash, writePath: "direct", finality: given?.finality ?? (chain.local ? "depth:2" : "depth:12"), production: given?.production ?? false,
+    registry, registryCodeHash: codeHash, writePath: given?.writePath ?? "direct", ...(given?.lacnet ? { lacnet: given.lacnet } : {}), ...(given?.payer ? { payer: given.payer } : {}), finality: given?.finality ?? (chain.local ? "depth:2" : "depth:12"), production: given?.production ?? false,
     ...(given?.explorer ? { explorer: given.explorer } : {}),
   };
   folder.write("network.json", [network], 0o600);
@@ -241,9 +263,11 @@ async function startHost(folder, database, chain) {
   }
 }
 
-function report(job, host, chain, folder) {
+function report(job, host, chain, folder, network) {
   const publicUrl = (process.env.ANCHOR_PUBLIC_URL ?? host.url).replace(/\/$/, "");
-  say(`\nGas: ${job.gas.toLocaleString("en")} for the batch, ${(job.gas / job.size).toFixed(1)} per credential (${job.size.toLocaleString("en")} credentials)`);
+  say(`\nNetwork         ${network.name}, chain id ${network.chainId}, written to by ${network.writePath}`);
+  say(`Transaction     ${job.transaction}`);
+  say(`Gas: ${job.gas.toLocaleString("en")} for the batch, ${(job.gas / job.size).toFixed(1)} per credential (${job.size.toLocaleString("en")} credentials)`);
   say(`API             ${publicUrl}/api/v1`);
   say(`OpenAPI page    ${publicUrl}/docs`);
   say(`One credential  ${publicUrl}/c/${job.example}`);

@@ -9,14 +9,15 @@ import { progress, progressDone } from "./progress.mjs";
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-export async function issueSample({ api: operator, folder, network, trustFile, root, file, fund, say }) {
+export async function issueSample({ api: operator, folder, network, trustFile, root, file, prepare, say }) {
   const issuer = await operator.post("/api/v1/issuers", {
     name: "Universidad Ejemplo", url: "https://universidad-ejemplo.example/", timeZone: "America/Guatemala", secondPersonApproves: false,
   }, "main-job");
   const api = operator.with(await apiKey(operator, folder, issuer.id));
   const account = await api.post("/api/v1/issuers/me/accounts", { chainId: network.chainId });
   say(`Issuer    Universidad Ejemplo\n          ${issuer.did}\n          anchors as ${account.account}`);
-  if (await fund(account.account)) say("          account funded");
+  const prepared = await prepare(account.account);
+  if (prepared) say(`          ${prepared}`);
   writeTrust(trustFile, network, issuer);
 
   const definition = JSON.parse(fs.readFileSync(path.join(root, "scripts/sample/achievement.json"), "utf8"));
@@ -36,7 +37,7 @@ export async function issueSample({ api: operator, folder, network, trustFile, r
   const bundles = folder.path("bundles", batch.id);
   const example = await writeBundles(api, batch, bundles);
   say(`Bundles   ${batch.size.toLocaleString("en")} files in ${bundles}\n`);
-  return { size: batch.size, gas: anchoring.gasUsed, bundles, example };
+  return { size: batch.size, gas: anchoring.gasUsed, transaction: anchoring.transactionHash, bundles, example };
 }
 
 async function apiKey(operator, folder, issuerId) {

@@ -87,7 +87,7 @@ export class Relay {
 
   /** @param {{url: string, chainId: number, key: string, flavour: "go"|"node"}} options */
   constructor({ url, chainId, key, flavour }) {
-    Object.assign(this, { url, chainId, flavour, wallet: new Wallet(key) });
+    Object.assign(this, { url, chainId, flavour, wallet: new Wallet(key), isPermitted: true });
   }
 
   get handlers() {
@@ -110,7 +110,7 @@ export class Relay {
     const user = readUserTransaction(raw);
     const size = dataLength(user.data);
     const latest = await upstream(this.url, "eth_getBlockByNumber", ["latest", false]);
-    if (size < 64) refuse(notPermitted);
+    if (!this.isPermitted || size < 64) refuse(notPermitted);
     const [node, expiry] = [dataSlice(user.data, size - 64, size - 32), BigInt(dataSlice(user.data, size - 32))];
     if (BigInt(node) !== BigInt(this.wallet.address) || expiry < BigInt(latest.timestamp)) refuse(notPermitted);
 

@@ -83,6 +83,9 @@ const controls = (relay, admin) => ({
   lacnet_setFlavour: (flavour) => {
     relay.flavour = flavour;
   },
+  lacnet_permit: (isPermitted) => {
+    relay.isPermitted = isPermitted;
+  },
   lacnet_setQuota: (quota) => admin.addNode(relay.wallet.address, quota),
   lacnet_setMaxGas: (gas) => admin.setMaxGas(gas),
   lacnet_allow: (account, rights) => admin.allow(account, rights),

@@ -1,4 +1,5 @@
 // Child processes that a killed run may leave behind: remembered, and ended by the next one.
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -27,6 +28,16 @@ export async function end(pid, patience = 10_000) {
   process.kill(pid, "SIGINT");
   for (const until = Date.now() + patience; Date.now() < until && isAlive(pid); ) await sleep(50);
   if (isAlive(pid)) process.kill(pid, "SIGKILL");
+}
+
+/** Runs a program to its end, while this process goes on serving. */
+export function run(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const said = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (part) => (said[stream] += part));
+    child.once("error", reject).once("close", (status) => resolve({ status, ...said }));
+  });
 }
 
 /** Remembers processes in a file of the data folder. */

@@ -1,14 +1,14 @@
 // Verifies three bundles with the anchor command, and shows that a copy with one changed letter fails and why.
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { run } from "./processes.mjs";
 
 export async function showVerification({ root, bundles, trustFile, rpc, say }) {
   const files = fs.readdirSync(bundles).filter((name) => name.endsWith(".anchor.json")).sort();
   const chosen = [files[0], files[Math.floor(files.length / 2)], files.at(-1)].filter((file, i, all) => all.indexOf(file) === i);
   for (const file of chosen) {
-    const { status, output } = verify(path.join(bundles, file));
+    const { status, output } = await verify(path.join(bundles, file));
     say(`anchor verify ${file}`);
     say(indent(output));
     // Someone may have revoked or suspended it since an earlier run.
@@ -19,7 +19,7 @@ export async function showVerification({ root, bundles, trustFile, rpc, say }) {
   try {
     const copy = path.join(scratch, "one-letter-changed.anchor.json");
     fs.writeFileSync(copy, changeOneLetter(fs.readFileSync(path.join(bundles, files[0]), "utf8")));
-    const { status, output } = verify(copy);
+    const { status, output } = await verify(copy);
     say("The same credential with one letter of the learner's name changed:");
     say(indent(output));
     if (status !== 1) throw new Error(`A changed copy must not verify (exit code ${status}).`);
@@ -27,9 +27,10 @@ export async function showVerification({ root, bundles, trustFile, rpc, say }) {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
 
-  function verify(file) {
+  // Not in step: the node that it asks may be served by this process.
+  async function verify(file) {
     const command = path.join(root, "artifacts/bin/Anchor.Cli/release/anchor.dll");
-    const { status, stdout, stderr } = spawnSync("dotnet", [command, "verify", file, "--trust", trustFile, "--rpc", rpc, "--local"], { encoding: "utf8" });
+    const { status, stdout, stderr } = await run("dotnet", [command, "verify", file, "--trust", trustFile, "--rpc", rpc, "--local"]);
     return { status, output: (stdout + stderr).trimEnd() };
   }
 }

@@ -116,12 +116,14 @@ public static class IssuanceServices
         services.AddSingleton<NetworkLedger>();
         services.AddSingleton<LedgerLoop>();
         services.AddSingleton<RecordedAnchors>();
+        services.AddSingleton<NetworkProbes>();
         services.AddSingleton<Surroundings>();
         services.AddSingleton<IssuanceLoop>();
         if (settings.RunLoop)
         {
             services.AddHostedService(provider => provider.GetRequiredService<IssuanceLoop>());
             services.AddHostedService(provider => provider.GetRequiredService<LedgerLoop>());
+            services.AddHostedService(provider => provider.GetRequiredService<NetworkProbes>());
         }
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);

@@ -67,7 +67,7 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
 
     internal EvmNode Node => chain.Node;
 
-    internal Network Network => chain.Network;
+    internal virtual Network Network => chain.Network;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

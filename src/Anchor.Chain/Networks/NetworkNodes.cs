@@ -41,8 +41,16 @@ public sealed class NetworkNodes
     /// <summary>What is known about each node, in the order of the record; asks nothing.</summary>
     public IReadOnlyList<NodeHealth> Health => _pool.Health;
 
-    /// <summary>A client for a sequence of questions whose answers must fit together: all go to one node.</summary>
-    public IEvmClient Pinned() => _pool.Pinned();
+    /// <summary>
+    /// What transactions are prepared with and sent to: the nodes as one; in LACNet's gas model the first alone, because each
+    /// relay counts an account's nonces for itself and takes only what was signed for its own node.
+    /// </summary>
+    public IEvmClient Writer => IsRelayed ? new PinnedClient(_pool, _pool.Nodes[0]) : _pool;
+
+    private bool IsRelayed => Network.WritePath == WritePathKind.LacnetGasModel;
+
+    /// <summary>A client for a sequence of questions whose answers must fit together: all go to one node, in LACNet's gas model to the first.</summary>
+    public IEvmClient Pinned() => IsRelayed ? Writer : _pool.Pinned();
 
     /// <summary>Looks at each node that is due, so that questions need not wait for it.</summary>
     public Task LookAsync(CancellationToken cancellationToken) => _pool.LookAsync(cancellationToken);

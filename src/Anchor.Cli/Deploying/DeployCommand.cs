@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Anchor.Chain.Networks;
+using Anchor.Chain.WritePaths.Lacnet;
 using Anchor.Credentials;
 
 namespace Anchor.Cli.Deploying;
@@ -33,9 +34,10 @@ internal static class DeployCommand
         TrustRecords? trust = null;
         if (!string.IsNullOrEmpty(trustFile) && !TrustRecords.Read(trustFile).TryGet(out trust, out var malformed)) return malformed;
         if (!NetworkRecords.Read(networksFile).TryGet(out var records, out var error) || !records.Find(name).TryGet(out var network, out error)
+            || !Connect(network, surroundings).TryGet(out var nodes, out error)
             || !PendingDeployments.Open(networksFile).TryGet(out var opened, out error)) return error;
         using var pending = opened;
-        var deployed = await new DeployRun(surroundings, network, pending, keyFile).DeployAsync(cancellationToken).ConfigureAwait(false);
+        var deployed = await new DeployRun(surroundings, nodes, pending, keyFile).DeployAsync(cancellationToken).ConfigureAwait(false);
         if (!deployed.TryGet(out var registry, out error)) return error;
         // What was signed is forgotten last: until then a run that breaks off is taken up again.
         var unwritten = records.Complete(name, registry.Address, registry.CodeHash, registry.Genesis)
@@ -44,6 +46,18 @@ internal static class DeployCommand
         if (unwritten is not null) return unwritten;
         await SayAsync(network, registry, trust is not null, surroundings).ConfigureAwait(false);
         return null;
+    }
+
+    private static Result<NetworkNodes> Connect(Network network, Surroundings surroundings)
+    {
+        try
+        {
+            return NetworkAccess.Connect(network, surroundings.Http, surroundings.Variable, surroundings.Clock);
+        }
+        catch (ArgumentException lacking)
+        {
+            return Error.Invalid("networks.malformed", lacking.Message.Split(" (Parameter")[0]);
+        }
     }
 
     private static async Task SayAsync(Network network, DeployedRegistry registry, bool isTrusted, Surroundings surroundings)

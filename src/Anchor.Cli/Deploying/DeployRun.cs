@@ -17,26 +17,26 @@ namespace Anchor.Cli.Deploying;
 internal sealed record DeployedRegistry(Address Address, Hash32 CodeHash, Hash32 Genesis, bool IsNew);
 
 /// <summary>Brings AnchorRegistry onto one network, once: finds the one that the record names, ends what was begun, or begins.</summary>
-internal sealed class DeployRun(Surroundings surroundings, Network network, PendingDeployments pending, string? keyFile)
+internal sealed class DeployRun(Surroundings surroundings, NetworkNodes nodes, PendingDeployments pending, string? keyFile)
 {
     private const int Looks = 90;
-    private readonly NetworkNodes _nodes = new(network, surroundings.Http, new JsonRpcOptions(), surroundings.Clock);
+    private readonly Network _network = nodes.Network;
 
     /// <summary>
     /// Deploys unless it is done. Codes: <c>network.unreachable</c>, <c>network.wrong_chain</c>, <c>deploy.registry_differs</c>,
     /// <c>deploy.key_missing</c>, <c>deploy.funds_missing</c>, <c>deploy.fee_too_high</c>, <c>deploy.quota_exceeded</c>,
-    /// <c>deploy.refused</c>, <c>deploy.failed</c>, <c>deploy.superseded</c>, <c>deploy.unfinished</c>, <c>deploy.code_differs</c>,
+    /// <c>deploy.refused</c>, <c>deploy.failed</c>, <c>deploy.superseded</c>, <c>deploy.expired</c>, <c>deploy.unfinished</c>, <c>deploy.code_differs</c>,
     /// and those of the key and of the files.
     /// </summary>
     public async Task<Result<DeployedRegistry>> DeployAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await NetworkIdentity.CheckAsync(_nodes.Client, network, cancellationToken).ConfigureAwait(false);
-            var genesis = await _nodes.Client.GenesisHashAsync(cancellationToken).ConfigureAwait(false);
-            if (network.RegistryAddress is { } known) return await RecognisedAsync(known, genesis, cancellationToken).ConfigureAwait(false);
+            await NetworkIdentity.CheckAsync(nodes.Client, _network, cancellationToken).ConfigureAwait(false);
+            var genesis = await nodes.Client.GenesisHashAsync(cancellationToken).ConfigureAwait(false);
+            if (_network.RegistryAddress is { } known) return await RecognisedAsync(known, genesis, cancellationToken).ConfigureAwait(false);
 
-            var found = pending.Find(network.ChainId);
+            var found = pending.Find(_network.ChainId);
             if (found.Error is { } unreadable) return unreadable;
             var isFirst = found.Value is null;
             var begun = isFirst ? await BeginAsync(cancellationToken).ConfigureAwait(false) : Result.Ok(found.Value!);
@@ -71,34 +71,34 @@ internal sealed class DeployRun(Surroundings surroundings, Network network, Pend
     /// <summary>A registry that the record names counts by the code at its address; a chain keeps the version it was given.</summary>
     private async Task<Result<DeployedRegistry>> RecognisedAsync(Address known, Hash32 genesis, CancellationToken cancellationToken)
     {
-        var expected = network.RegistryCodeHash ?? RegistryArtifact.BuiltIn.CodeHash;
-        var code = await new RegistryContract(_nodes.Client, known).CodeHashAsync(cancellationToken).ConfigureAwait(false);
+        var expected = _network.RegistryCodeHash ?? RegistryArtifact.BuiltIn.CodeHash;
+        var code = await new RegistryContract(nodes.Client, known).CodeHashAsync(cancellationToken).ConfigureAwait(false);
         return code == expected
             ? new DeployedRegistry(known, expected, genesis, IsNew: false)
             : Refused("deploy.registry_differs", code is null
-                ? $"The record of {network.Name} names the registry {known}, and there is no contract. If the chain was begun anew, take registry out of the record."
-                : $"The contract at {known} on {network.Name} is not the registry that the record describes.");
+                ? $"The record of {_network.Name} names the registry {known}, and there is no contract. If the chain was begun anew, take registry out of the record."
+                : $"The contract at {known} on {_network.Name} is not the registry that the record describes.");
     }
 
     /// <summary>Signs, and keeps the bytes before anybody else has them.</summary>
     private async Task<Result<PendingDeployment>> BeginAsync(CancellationToken cancellationToken)
     {
-        if (keyFile is null) return Error.Invalid("deploy.key_missing", $"{network.Name} has no registry yet: name the key of the account that pays with --key FILE.");
+        if (keyFile is null) return Error.Invalid("deploy.key_missing", $"{_network.Name} has no registry yet: name the key of the account that pays with --key FILE.");
         if (!AccountKeyFile.Open(keyFile, surroundings).TryGet(out var opened, out var locked)) return locked;
         using var key = opened;
-        if (!WritePathOf.Network(network, _nodes.Client).TryGet(out var path, out var unknown)) return unknown;
+        if (!WritePathOf.Network(_network, nodes.Writer, surroundings.Clock).TryGet(out var path, out var unknown)) return unknown;
         var nonce = await path.NextNonceAsync(key.Address, cancellationToken).ConfigureAwait(false);
         var signed = await path.PrepareAsync(new WriteRequest(null, RegistryArtifact.BuiltIn.CreationCode, key, nonce), cancellationToken).ConfigureAwait(false);
         var needed = signed.GasLimit * signed.Fees.MaxFeePerGas;
-        var balance = needed.IsZero ? 0 : await _nodes.Client.GetBalanceAsync(key.Address, BlockId.Latest, cancellationToken).ConfigureAwait(false);
+        var balance = needed.IsZero ? 0 : await nodes.Client.GetBalanceAsync(key.Address, BlockId.Latest, cancellationToken).ConfigureAwait(false);
         if (balance < needed)
-            return Refused("deploy.funds_missing", $"{key.Address} needs {needed} wei on {network.Name} for {signed.GasLimit} gas, and has {balance}.");
+            return Refused("deploy.funds_missing", $"{key.Address} needs {needed} wei on {_network.Name} for {signed.GasLimit} gas, and has {balance}.");
         var begun = new PendingDeployment
         {
             CodeHash = RegistryArtifact.BuiltIn.CodeHash, Account = key.Address, Nonce = nonce, Raw = Hex.Data(signed.Raw),
-            TransactionHash = signed.IsWrapped ? null : signed.Hash,
+            TransactionHash = signed.IsWrapped ? null : signed.Hash, ExpiresAt = signed.ExpiresAt,
         };
-        return pending.Keep(network.ChainId, begun) is { } unwritable ? unwritable : begun;
+        return pending.Keep(_network.ChainId, begun) is { } unwritable ? unwritable : begun;
     }
 
     /// <summary>Sends the same bytes until they are in a block, or cannot get into one.</summary>
@@ -112,7 +112,7 @@ internal sealed class DeployRun(Surroundings surroundings, Network network, Pend
                 var (receipt, error, words) = await LookAsync(deployment, isFirst && look == 1, cancellationToken).ConfigureAwait(false);
                 if (receipt is not null) return receipt;
                 if (error is not null) return error;
-                if (!pending.Find(network.ChainId).TryGet(out var kept, out var unreadable)) return unreadable;
+                if (!pending.Find(_network.ChainId).TryGet(out var kept, out var unreadable)) return unreadable;
                 (deployment, last) = (kept!, words ?? last);
             }
             catch (RpcException failure)
@@ -128,8 +128,8 @@ internal sealed class DeployRun(Surroundings surroundings, Network network, Pend
     private async Task<(TransactionReceipt? Receipt, Error? Error, string? Words)> LookAsync(PendingDeployment deployment, bool isNew, CancellationToken cancellationToken)
     {
         // Fate and nonce must come from one node; the bytes may go to any.
-        if (!WritePathOf.Network(network, _nodes.Pinned()).TryGet(out var asking, out var unknown)
-            || !WritePathOf.Network(network, _nodes.Client).TryGet(out var sending, out unknown)) return (null, unknown, null);
+        if (!WritePathOf.Network(_network, nodes.Pinned(), surroundings.Clock).TryGet(out var asking, out var unknown)
+            || !WritePathOf.Network(_network, nodes.Writer, surroundings.Clock).TryGet(out var sending, out unknown)) return (null, unknown, null);
         switch (await FateAsync(asking, deployment, cancellationToken).ConfigureAwait(false))
         {
             case WriteFate.Executed executed:
@@ -143,20 +143,27 @@ internal sealed class DeployRun(Surroundings surroundings, Network network, Pend
         switch (await sending.SendAsync(raw, cancellationToken).ConfigureAwait(false))
         {
             case SendOutcome.Accepted accepted:
-                return (null, accepted.Hash == deployment.TransactionHash ? null : pending.Keep(network.ChainId, deployment with { TransactionHash = accepted.Hash }), null);
+                return (null, accepted.Hash == deployment.TransactionHash ? null : pending.Keep(_network.ChainId, deployment with { TransactionHash = accepted.Hash }), null);
             case SendOutcome.Refused refused when isNew:
                 return (null, Forgotten(Refused("deploy.refused", $"The node refused the deployment: {refused.Reason}")), null);
             case SendOutcome.Refused refused:
                 var next = await asking.NextNonceAsync(deployment.Account, cancellationToken).ConfigureAwait(false);
                 return next > deployment.Nonce && await FateAsync(asking, deployment, cancellationToken).ConfigureAwait(false) is WriteFate.Missing
                     ? (null, Refused("deploy.superseded", $"Another transaction of {deployment.Account} has used the nonce of the deployment kept in {pending.Path}, so that it can never happen. Remove that file to begin anew."), null)
-                    : (null, null, $"The node says: {refused.Reason}");
+                    : await IsExpiredAsync(deployment, next, cancellationToken).ConfigureAwait(false)
+                        ? (null, Forgotten(Refused("deploy.expired", "The deployment that was begun expired before it was in a block, and can never happen. Run the same command again to begin anew.")), null)
+                        : (null, null, $"The node says: {refused.Reason}");
             case SendOutcome.Unknown unsure:
                 return (null, null, unsure.Reason);
             default:
                 return (null, null, null);
         }
     }
+
+    /// <summary>Whether the chain's own clock is past the time until which the bytes count, and their nonce is still free.</summary>
+    private async Task<bool> IsExpiredAsync(PendingDeployment deployment, ulong next, CancellationToken cancellationToken) =>
+        deployment.ExpiresAt is { } end && next == deployment.Nonce
+        && await nodes.Writer.GetBlockAsync(BlockId.Latest, cancellationToken).ConfigureAwait(false) is { } latest && latest.Timestamp > end;
 
     private static async Task<WriteFate> FateAsync(IWritePath path, PendingDeployment deployment, CancellationToken cancellationToken) =>
         deployment.TransactionHash is { } hash ? await path.FateAsync(hash, cancellationToken).ConfigureAwait(false) : new WriteFate.Missing();
@@ -168,7 +175,7 @@ internal sealed class DeployRun(Surroundings surroundings, Network network, Pend
             return Forgotten(Refused("deploy.failed", $"The transaction {receipt.TransactionHash.ToHex()} succeeded and deployed nothing."));
         for (var look = 1; look <= Looks; look++)
         {
-            var code = await new RegistryContract(_nodes.Client, address).CodeHashAsync(cancellationToken).ConfigureAwait(false);
+            var code = await new RegistryContract(nodes.Client, address).CodeHashAsync(cancellationToken).ConfigureAwait(false);
             if (code == expected) return new DeployedRegistry(address, expected, genesis, IsNew: true);
             if (code is not null) return Forgotten(Refused("deploy.code_differs", $"{receipt.TransactionHash.ToHex()} put other code at {address} than the registry's."));
             await Task.Delay(surroundings.Patience, surroundings.Clock, cancellationToken).ConfigureAwait(false); // the node may be behind the one with the receipt
@@ -176,7 +183,7 @@ internal sealed class DeployRun(Surroundings surroundings, Network network, Pend
         return Unavailable("deploy.unfinished", $"The deployment {receipt.TransactionHash.ToHex()} is in block {receipt.BlockNumber}, and no node shows code at {address} yet. Run the same command again.");
     }
 
-    private Error Forgotten(Error error) => pending.Forget(network.ChainId) ?? error;
+    private Error Forgotten(Error error) => pending.Forget(_network.ChainId) ?? error;
 
     private static Error Refused(string code, string words) => new(code, words, ErrorKind.Conflict);
 

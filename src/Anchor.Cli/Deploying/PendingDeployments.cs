@@ -28,6 +28,10 @@ internal sealed record PendingDeployment
     [JsonPropertyName("transactionHash"), JsonConverter(typeof(Hash32JsonConverter))]
     public Hash32? TransactionHash { get; init; }
 
+    /// <summary>Unix seconds after which it can no longer happen; null for never.</summary>
+    [JsonPropertyName("expiresAt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ulong? ExpiresAt { get; init; }
+
     /// <summary>The signed bytes.</summary>
     [JsonPropertyName("raw")]
     public required string Raw { get; init; }

@@ -8,8 +8,16 @@ namespace Anchor.Cli.Deploying;
 /// <summary>The one place where a deployment learns how to write to a network.</summary>
 internal static class WritePathOf
 {
-    /// <summary>The write path that a record names. Code: <c>deploy.write_path_unknown</c>.</summary>
-    public static Result<IWritePath> Network(Network network, IEvmClient client) => network.WritePath == WritePathKind.Direct
-        ? Result.Ok<IWritePath>(new DirectWritePath(client, network, new DirectWritePathOptions()))
-        : Error.Invalid("deploy.write_path_unknown", $"Nothing can be deployed on {network.Name} by its write path yet.");
+    /// <summary>The write path that a record names. Code: <c>networks.malformed</c>.</summary>
+    public static Result<IWritePath> Network(Network network, IEvmClient client, TimeProvider clock)
+    {
+        try
+        {
+            return Result.Ok(WritePathChoice.For(network, client, new DirectWritePathOptions(), clock));
+        }
+        catch (ArgumentException lacking)
+        {
+            return Error.Invalid("networks.malformed", $"Nothing can be deployed on {network.Name}: {lacking.Message.Split(" (Parameter")[0]}");
+        }
+    }
 }

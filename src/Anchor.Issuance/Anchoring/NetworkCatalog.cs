@@ -3,6 +3,7 @@ using Anchor.Chain.Networks;
 using Anchor.Chain.Registry;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.WritePaths;
+using Anchor.Chain.WritePaths.Lacnet;
 using Anchor.Merkle;
 
 namespace Anchor.Issuance.Anchoring;
@@ -11,13 +12,13 @@ namespace Anchor.Issuance.Anchoring;
 /// <param name="Network">Its record.</param>
 /// <param name="Client">Where to read.</param>
 /// <param name="Registry">The registry, read by the same client.</param>
-/// <param name="WritePath">How to write, asking the same client.</param>
+/// <param name="WritePath">How to write, asking the same client, or in LACNet's gas model the first node alone.</param>
 internal sealed record KnownNetwork(Network Network, IEvmClient Client, RegistryContract Registry, IWritePath WritePath)
 {
     /// <summary>All its nodes; null where a single client stands for them.</summary>
     public NetworkNodes? Nodes { get; init; }
 
-    /// <summary>Hands bytes to any node, where <see cref="WritePath"/> keeps to one for reading.</summary>
+    /// <summary>Hands bytes to any node that may have them, where <see cref="WritePath"/> keeps to one for reading.</summary>
     public IWritePath Carrier { get; init; } = WritePath;
 
     /// <summary>How many nodes must agree before something is final.</summary>
@@ -56,10 +57,15 @@ public sealed class NetworkCatalog
 {
     private readonly ImmutableDictionary<ulong, KnownNetwork> _networks;
 
-    /// <summary>Takes the networks of the settings.</summary>
-    /// <exception cref="ArgumentException">A network has no registry or no node, or a chain id stands twice.</exception>
+    /// <summary>Takes the networks of the settings; where a node asks for a login, its secrets are environment variables.</summary>
+    /// <exception cref="ArgumentException">A network has no registry or no node, lacks what its write path or login needs, or a chain id stands twice.</exception>
     public NetworkCatalog(IEnumerable<Network> networks, HttpClient http, TimeProvider clock)
-        : this(networks.Select(network => Connect(network, http, clock)))
+        : this(networks, http, Environment.GetEnvironmentVariable, clock)
+    {
+    }
+
+    internal NetworkCatalog(IEnumerable<Network> networks, HttpClient http, Func<string, string?> readVariable, TimeProvider clock)
+        : this(networks.Select(network => Connect(network, http, readVariable, clock)))
     {
     }
 
@@ -75,12 +81,12 @@ public sealed class NetworkCatalog
     internal KnownNetwork Get(ulong chainId) =>
         Find(chainId) ?? throw new InvalidOperationException($"This host knows no network with chain id {chainId}; its settings have changed since the batch was opened.");
 
-    private static KnownNetwork Connect(Network network, HttpClient http, TimeProvider clock)
+    private static KnownNetwork Connect(Network network, HttpClient http, Func<string, string?> readVariable, TimeProvider clock)
     {
         if (network.RegistryAddress is not { } registry) throw new ArgumentException($"The network {network.Name} has no registry address.");
         if (network.RpcUrls is not [_, ..]) throw new ArgumentException($"The network {network.Name} has no RPC address.");
-        var nodes = new NetworkNodes(network, http, new JsonRpcOptions(), clock);
-        var path = WritePathChoice.For(network, nodes.Client, new DirectWritePathOptions(), clock);
+        var nodes = NetworkAccess.Connect(network, http, readVariable, clock);
+        var path = WritePathChoice.For(network, nodes.Writer, new DirectWritePathOptions(), clock);
         return new KnownNetwork(network, nodes.Client, new RegistryContract(nodes.Client, registry), path) { Nodes = nodes };
     }
 }

@@ -38,6 +38,15 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
             var again = await LookAsync(state, network, cancellationToken);
             if (again.Executed is { } late) return await IncludeAsync(state, late, cancellationToken);
             if (again.Failed is { NonceUsed: true } lateFailure) return await RevertAsync(state, lateFailure, cancellationToken);
+            switch (await CarriedAsync(state, network, cancellationToken))
+            {
+                case WriteFate.Executed carried:
+                    return await IncludeAsync(state, carried.Receipt, cancellationToken);
+                case WriteFate.Failed { NonceUsed: true } spent:
+                    return await RevertAsync(state, spent, cancellationToken);
+                case WriteFate.Waiting:
+                    return new Pursued(false);
+            }
             if (await CarrierAsync(state, network, cancellationToken) is { } carrier) return await IncludeAsync(state, carrier, cancellationToken);
             LogReplaced(logger, state.Id, state.Nonce);
             return await RecordAsync(state, new TransactionReplacedV1(state.Id, (long)state.Nonce, (long)next, clock.GetUtcNow()), cancellationToken);
@@ -121,6 +130,20 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
                     break;
             }
         return seen;
+    }
+
+    /// <summary>What became of bytes whose relay told no hash. They cannot be executed again, so sending them only finds what carried them.</summary>
+    /// <returns>Missing when nothing did; Waiting while nobody says.</returns>
+    private static async Task<WriteFate> CarriedAsync(TransactionState state, KnownNetwork network, CancellationToken cancellationToken)
+    {
+        if (state.Hash is not null) return new WriteFate.Missing();
+        Hex.TryReadData(state.Raw, out var raw);
+        return await network.Carrier.SendAsync(raw, cancellationToken) switch
+        {
+            SendOutcome.Accepted carried => await network.WritePath.FateAsync(carried.Hash, cancellationToken),
+            SendOutcome.Unknown => new WriteFate.Waiting(),
+            _ => new WriteFate.Missing(),
+        };
     }
 
     /// <summary>The transaction of a relay whose hash was never told, found by what it did.</summary>

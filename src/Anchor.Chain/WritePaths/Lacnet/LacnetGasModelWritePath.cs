@@ -46,7 +46,7 @@ public sealed class LacnetGasModelWritePath : IWritePath
         var transaction = RelayedTransaction.Bind(request.Nonce, 0, request.To, request.Data.Span, _settings.NodeAddress!.Value, expiresAt);
         var gas = request.GasLimit ?? await EstimateAsync(transaction, request.Key.Address, cancellationToken).ConfigureAwait(false);
         transaction = transaction with { GasLimit = gas };
-        if (_settings.QuotaPerBlock is { } quota && transaction.MetaGasLimit > quota)
+        if (await QuotaAsync(cancellationToken).ConfigureAwait(false) is { } quota && transaction.MetaGasLimit > quota)
         {
             throw new QuotaExceededException(
                 $"The call needs {transaction.MetaGasLimit} gas with what relaying takes, and {_network.Name} grants {quota} per block. Send less at once, or ask LACNet for a larger quota.");
@@ -109,6 +109,13 @@ public sealed class LacnetGasModelWritePath : IWritePath
         if (twin is not { } hash || hash == refused.TransactionHash) return null;
         var receipt = await _client.GetReceiptAsync(hash, cancellationToken).ConfigureAwait(false);
         return receipt is null ? null : RelayHubFate.Of(receipt, hub);
+    }
+
+    /// <summary>The gas per block by the record or by the hub, whichever is less; what is above would be refused for ever, and repeating it gets a node banned.</summary>
+    private async Task<ulong?> QuotaAsync(CancellationToken cancellationToken)
+    {
+        var granted = await _hub.QuotaAsync(_settings.NodeAddress!.Value, cancellationToken).ConfigureAwait(false);
+        return granted is { } hub && _settings.QuotaPerBlock is { } own ? Math.Min(hub, own) : granted ?? _settings.QuotaPerBlock;
     }
 
     /// <summary>What the inner call takes, with the suffix that the contract will be given; one that stumbles over it is refused here.</summary>

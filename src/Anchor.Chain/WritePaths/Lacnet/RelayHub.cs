@@ -28,6 +28,24 @@ internal sealed class RelayHub(IEvmClient client, Address proxy)
         }
     }
 
+    /// <summary>The gas that a node has in each block.</summary>
+    /// <returns>Null when the hub does not tell, or tells nothing usable; the relay then decides alone.</returns>
+    /// <exception cref="RpcUnavailableException">The node gave no usable answer.</exception>
+    internal async Task<ulong?> QuotaAsync(Address node, CancellationToken cancellationToken)
+    {
+        var hub = await AddressAsync(BlockId.Latest, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var call = new CallRequest(hub, new AbiEncoder().EncodeCall(RelayHubAbi.GetGasLimit), node);
+            var answer = await client.CallAsync(call, BlockId.Latest, cancellationToken).ConfigureAwait(false);
+            return new AbiReader(answer).ReadUInt256() is var quota && quota > 0 && quota <= ulong.MaxValue ? (ulong)quota : null;
+        }
+        catch (Exception silent) when (silent is RpcErrorException or FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The wrapping transaction that carried these bytes and used their nonce, looked for in the hub's logs.</summary>
     /// <param name="signingData">What the user signed.</param>
     /// <param name="sender">The user.</param>

@@ -15,6 +15,9 @@ public static class RelayHubAbi
     /// <summary><c>getRelayHub()</c>, of the proxy.</summary>
     public static AbiSignature GetRelayHub { get; } = new("getRelayHub()");
 
+    /// <summary><c>getGasLimit()</c>: the gas per block of the node that asks.</summary>
+    public static AbiSignature GetGasLimit { get; } = new("getGasLimit()");
+
     /// <summary><c>BadTransactionSent(address node, address originalSender, uint8 errorCode)</c></summary>
     public static AbiSignature BadTransactionSent { get; } = new("BadTransactionSent(address,address,uint8)");
 
