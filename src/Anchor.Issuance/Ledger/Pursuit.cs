@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Rpc;
@@ -23,6 +24,9 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
 {
     // A relay gives the same bytes a new hash each time they are sent; the earliest are long decided.
     private const int HashesAsked = 12;
+
+    // Looking whether there is a fee to raise costs questions, so it is not done each round.
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _outbidTried = [];
 
     /// <exception cref="RpcException">The chain could not be asked; nothing is known and nothing was recorded.</exception>
     public async Task<Pursued> RunAsync(TransactionState state, KnownNetwork network, CancellationToken cancellationToken)
@@ -76,7 +80,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
     private async Task<bool> SendOnAsync(TransactionState state, KnownNetwork network, Seen seen, CancellationToken cancellationToken)
     {
         if (state.LastOutcome is null) return await SendAsync(state, network, cancellationToken);
-        if (Waited(state.SignedAt, options.OutbidAfter) && await OutbidAsync(state, network, cancellationToken) is { } higher)
+        if (MayOutbid(state) && await OutbidAsync(state, network, cancellationToken) is { } higher)
             return await SendAsync(higher, network, cancellationToken);
         if (seen.Waiting || !Waited(state.LastSent, options.ResendAfter)) return false;
         // Taken once and known to nobody now: the mempool dropped it.
@@ -86,6 +90,15 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
             state = dropped;
         }
         return await SendAsync(state, network, cancellationToken);
+    }
+
+    private bool MayOutbid(TransactionState state)
+    {
+        if (!Waited(state.SignedAt, options.OutbidAfter)) return false;
+        if (_outbidTried.TryGetValue(state.Id, out var tried) && !Waited(tried, options.ResendAfter)) return false;
+        if (_outbidTried.Count > 1_000) _outbidTried.Clear();
+        _outbidTried[state.Id] = clock.GetUtcNow();
+        return true;
     }
 
     private async Task<TransactionState?> OutbidAsync(TransactionState state, KnownNetwork network, CancellationToken cancellationToken)
