@@ -19,11 +19,12 @@ export async function startLacnetChain(kind, folder, onSpawn) {
   for (const name of ["node", "relay", "direct"]) ports[name] = await rememberedPort(ports[name]);
   folder.write("ports.json", ports);
   const processes = new Processes(folder);
+  const keep = (name) => (pid) => {
+    processes.remember(name, pid);
+    onSpawn(pid);
+  };
   const lacnet = await startLacnet({
-    port: ports.relay, directPort: ports.direct, nodePort: ports.node, folder: folder.path("node"), onSpawn: (pid) => {
-      processes.remember("node", pid);
-      onSpawn(pid);
-    },
+    port: ports.relay, directPort: ports.direct, nodePort: ports.node, folder: folder.path("node"), onSpawn: keep("node"),
   });
   const isHub = way.writePath === "lacnetMetaTxHub";
   const url = isHub ? lacnet.directUrl : lacnet.url;
@@ -37,6 +38,7 @@ export async function startLacnetChain(kind, folder, onSpawn) {
       name: way.name, chainId: lacnet.chainId, rpcUrls: [url], writePath: way.writePath, finality: "instant", production: false,
       lacnet: Object.fromEntries(way.members.map((member) => [member, lacnet.settings[member]])),
     },
+    keep,
     // Gas costs nothing on LACNet; the hub wants to know who may carry requests.
     prepare: async (account) => {
       if (!isHub) return undefined;
@@ -60,7 +62,11 @@ export async function deployByAnchor({ root, folder, chain, say }) {
 
   async function anchor(...args) {
     const program = path.join(root, "artifacts/bin/Anchor.Cli/release/anchor.dll");
-    const { status, stdout, stderr } = await run("dotnet", [program, ...args], { env: { ...process.env, ANCHOR_PASSPHRASE: folder.secrets().passphrase } });
+    // A killed run leaves it waiting for the relay, with the deployment locked; the next run ends it.
+    const { status, stdout, stderr } = await run("dotnet", [program, ...args], {
+      env: { ...process.env, ANCHOR_PASSPHRASE: folder.secrets().passphrase }, onSpawn: chain.keep("deployment"),
+    });
+    new Processes(folder).forget("deployment");
     if (status !== 0) throw new Error(`anchor ${args.slice(0, 2).join(" ")} ended with exit code ${status}: ${(stderr || stdout).trim()}`);
     return stdout;
   }

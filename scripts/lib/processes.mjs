@@ -30,10 +30,11 @@ export async function end(pid, patience = 10_000) {
   if (isAlive(pid)) process.kill(pid, "SIGKILL");
 }
 
-/** Runs a program to its end, while this process goes on serving. */
-export function run(program, args, options = {}) {
+/** Runs a program to its end, while this process goes on serving; onSpawn hears of it. */
+export function run(program, args, { onSpawn = () => {}, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    if (child.pid) onSpawn(child.pid);
     const said = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (part) => (said[stream] += part));
     child.once("error", reject).once("close", (status) => resolve({ status, ...said }));

@@ -11,7 +11,7 @@ public sealed class LacnetSettingsTests
 {
     private const string Written =
         """
-        {"name":"LACNet mainnet","chainId":648541,"rpcUrls":["https://writer.example/rpc"],"writePath":"lacnetGasModel",
+        {"name":"LACNet mainnet","chainId":648541,"rpcUrls":["https://writer.example/rpc"],"quorum":1,"writePath":"lacnetGasModel","payer":"issuer",
          "lacnet":{"trustedForwarder":"0xEAA5420AF59305c5ecacCB38fcDe70198001d147","node":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
          "expirationSeconds":3600,"metaTxHub":"0x1B5c82C4093D2422699255f59f3B8A33c4a37773","quotaPerBlock":500000,"login":"https://naas.example/auth",
          "loginUserVariable":"ANCHOR_LACNET_USER","loginPasswordVariable":"ANCHOR_LACNET_PASSWORD"},"finality":"instant","production":true}

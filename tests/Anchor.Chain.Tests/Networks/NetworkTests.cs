@@ -13,7 +13,7 @@ public sealed class NetworkTests
          "genesisHash":"0x1111111111111111111111111111111111111111111111111111111111111111",
          "registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3",
          "registryCodeHash":"0x2222222222222222222222222222222222222222222222222222222222222222",
-         "writePath":"direct","finality":"depth:12","explorer":"https://explorer.example/tx/{tx}","production":true}
+         "writePath":"direct","payer":"issuer","finality":"depth:12","explorer":"https://explorer.example/tx/{tx}","production":true}
         """;
 
     [Fact]

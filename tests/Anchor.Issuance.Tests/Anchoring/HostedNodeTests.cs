@@ -50,7 +50,7 @@ public sealed class HostedNodeTests : IAsyncLifetime
                 "eth_call" => "0x",
                 _ => Block(),
             };
-            return Results.Json(new { jsonrpc = "2.0", id = body.RootElement.GetProperty("id"), result });
+            return Results.Json(new { jsonrpc = "2.0", id = body.RootElement.GetProperty("id").Clone(), result });
         });
         await _node.StartAsync(Token);
     }

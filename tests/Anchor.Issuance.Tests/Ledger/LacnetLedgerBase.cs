@@ -103,14 +103,13 @@ public abstract class LacnetLedgerBase(ChainFixture chain, LacnetChain lacnet) :
         lacnet.Registry, [RegistryAbi.AnchoredEvent.Topic, new Hash32([.. new byte[12], .. Address.Parse(account).AsSpan()]), root],
         0, await lacnet.Upstream.BlockNumberAsync(Token), Token));
 
-    /// <summary>Somebody else uses the issuer's key, by the same way and node.</summary>
-    protected async Task UseAccountElsewhereAsync(string way)
+    /// <summary>Somebody else uses the issuer's key for a root.</summary>
+    internal async Task UseAccountElsewhereAsync(Network network, Hash32 root)
     {
         var key = await Services.GetRequiredService<SenderKeys>().OpenAsync(Address.Parse(Account), Token);
-        var network = NetworkOf(way);
         var client = new EvmClient(new JsonRpcClient(EvmHttp.Create(), network.RpcUrls[0], new JsonRpcOptions(), TimeProvider.System));
         var path = WritePathChoice.For(network, client, new DirectWritePathOptions(), Clock);
-        var (root, deadline) = (MerkleHash.Leaf([9]), Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
+        var deadline = Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds();
         var signature = key.Sign(RegistryMessages.Anchor(key.Address, root, deadline).Digest(RegistryMessages.Domain(network.ChainId, lacnet.Registry)));
         var call = RegistryCalls.AnchorBySig(new SignedAnchor(key.Address, root, deadline, key.Address, signature.ToBytes()));
         var signed = await path.PrepareAsync(new WriteRequest(lacnet.Registry, call, key, await path.NextNonceAsync(key.Address, Token)), Token);

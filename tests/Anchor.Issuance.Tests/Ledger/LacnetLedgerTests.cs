@@ -90,10 +90,27 @@ public sealed class LacnetLedgerTests(ChainFixture chain, LacnetChain lacnet) : 
         door.Break(NodeFault.Failed(FaultKind.Reset), Sending);
         var batch = await SealedAsync();
         await StepAsync(host);
-        await UseAccountElsewhereAsync(way);
+        await UseAccountElsewhereAsync(NetworkOf(way), MerkleHash.Leaf([9]));
         door.Mend();
         await RunUntilAsync(() => AreFinalAsync(1), host);
         Assert.Equal(1, await EventsAsync("transaction_replaced_v1"));
+        await AssertAnchoredOnceAsync(batch);
+    }
+
+    [Fact]
+    public async Task A_root_that_went_by_another_node_first_is_final_and_the_refusal_has_its_reason()
+    {
+        await using var door = FaultyNode.Before(UrlOf("gas"), seed: 1);
+        await using var host = await HostOnAsync(NetworkOf("gas", door.Url));
+        door.Break(NodeFault.Failed(FaultKind.Reset), Sending);
+        var batch = await SealedAsync();
+        await StepAsync(host);
+        await UseAccountElsewhereAsync(Lacnet.GasModel(1), await RootAsync(batch));
+        door.Mend();
+        await RunUntilAsync(() => AreFinalAsync(1), host);
+        await RunUntilAsync(async () => await EventsAsync("transaction_reverted_v1") == 1, host);
+        Assert.Equal("reverted", await LastAsync("transaction_reverted_v1", "code"));
+        Assert.NotEmpty((await LastAsync("transaction_reverted_v1", "reason"))!);
         await AssertAnchoredOnceAsync(batch);
     }
 
