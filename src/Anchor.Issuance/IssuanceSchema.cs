@@ -14,6 +14,8 @@ public static class IssuanceSchema
             created timestamptz NOT NULL,
             PRIMARY KEY (tenant_id, id));
 
+        CREATE INDEX IF NOT EXISTS anchor_keys_public_id ON anchor.anchor_keys (public_id);
+
         CREATE TABLE IF NOT EXISTS anchor.anchor_api_keys (
             id uuid PRIMARY KEY,
             tenant_id varchar NOT NULL,
@@ -134,8 +136,6 @@ public static class IssuanceSchema
             block_number bigint,
             signed timestamptz NOT NULL);
         CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_transactions_nonce ON anchor.anchor_view_transactions (chain_id, account, nonce_space, nonce)
-            WHERE status IN ('signed', 'submitted', 'included', 'final');
-        CREATE INDEX IF NOT EXISTS anchor_view_transactions_open ON anchor.anchor_view_transactions (chain_id, account, nonce_space, nonce)
             WHERE status IN ('signed', 'submitted', 'included');
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_transaction_entries (

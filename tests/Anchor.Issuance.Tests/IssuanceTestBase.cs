@@ -81,7 +81,7 @@ public abstract class IssuanceTestBase(ChainFixture chain) : IAsyncLifetime
     /// <summary>Without patience, so that each round does what is due.</summary>
     protected virtual LedgerOptions Ledger => new()
     {
-        ResendAfter = TimeSpan.FromMilliseconds(1), GatherFor = TimeSpan.Zero, MirrorEvery = TimeSpan.Zero, RefusedFor = TimeSpan.FromMilliseconds(1), WatchEvery = TimeSpan.Zero,
+        ResendAfter = TimeSpan.FromMilliseconds(1), GatherFor = TimeSpan.Zero, MirrorEvery = TimeSpan.Zero, RefusedFor = TimeSpan.FromMilliseconds(1), WatchEvery = TimeSpan.Zero, FinalityRest = TimeSpan.Zero,
     };
 
     internal MovableClock Clock { get; } = new();

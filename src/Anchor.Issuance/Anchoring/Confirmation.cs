@@ -44,11 +44,13 @@ internal sealed class Confirmation(EventStore.EventStore store, TimeProvider clo
         if (!await chain.IsDecidedAsync(waiting.BlockNumber, waiting.BlockHash, cancellationToken)) return false;
         var state = await ReadAsync(waiting.Issuer, waiting.Id, cancellationToken);
         if (state is not { Status: AnchoringStatus.Included, Block: { } block }) return false;
-        switch (await chain.StandingAsync((ulong)block.Number, block.Hash, Hash32.Parse(block.TransactionHash), block.IncludedAt, cancellationToken))
+        switch (await chain.StandingAsync((ulong)block.Number, block.Hash, Hash32.Parse(block.TransactionHash), cancellationToken))
         {
             case BlockStanding.Final:
                 // The receipt is read anew: what was told at inclusion must still be told by nodes that agree on the block.
-                switch (await chain.HoldsAsync(state, cancellationToken))
+                switch (await chain.ContainsAsync(
+                    Hash32.Parse(block.TransactionHash), block.Hash, block.IncludedAt,
+                    receipt => AnchoredEvent.TryRead(receipt, state.Registry, state.Account, state.Root, out _), cancellationToken))
                 {
                     case true:
                         return await RecordAsync(waiting.Issuer, state, new AnchorFinalizedV1(

@@ -17,7 +17,7 @@ internal sealed class LeaderLock(NpgsqlDataSource dataSource, long number) : IAs
                 await alive.ExecuteScalarAsync(cancellationToken);
                 return true;
             }
-            catch (NpgsqlException)
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
             {
                 await DisposeAsync();
             }
@@ -45,7 +45,7 @@ internal sealed class LeaderLock(NpgsqlDataSource dataSource, long number) : IAs
             await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
             // The connection is gone, and the lock with it.
         }

@@ -29,7 +29,9 @@ internal sealed partial class AccountBook(EventStore.EventStore store, NpgsqlDat
         await using var command = dataSource.CreateCommand(
             """
             INSERT INTO anchor.anchor_accounts AS a (chain_id, account, nonce_space, next_nonce) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (chain_id, account, nonce_space) DO UPDATE SET next_nonce = a.next_nonce RETURNING next_nonce
+            ON CONFLICT (chain_id, account, nonce_space) DO UPDATE SET next_nonce = greatest(a.next_nonce, (
+                SELECT max(t.nonce) + 1 FROM anchor.anchor_view_transactions t
+                WHERE t.chain_id = $1 AND t.account = $2 AND t.nonce_space = $3 AND t.status <> 'expired')) RETURNING next_nonce
             """);
         Identify(command, lane);
         command.Parameters.Add(new() { Value = (long)found });

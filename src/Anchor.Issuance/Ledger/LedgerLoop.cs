@@ -14,6 +14,7 @@ internal sealed partial class LedgerLoop(NetworkCatalog networks, NetworkLedger 
 {
     private const long Lock = 0x616e_6368_6c00_0000;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(125);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>One round over all networks.</summary>
@@ -37,17 +38,17 @@ internal sealed partial class LedgerLoop(NetworkCatalog networks, NetworkLedger 
             {
                 moved = await leadership.HoldAsync(stoppingToken) && await ledger.StepAsync(network, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogRoundFailed(logger, network.Network.Name, e);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 return;
             }
             // The longer nothing moves, the less the nodes are asked.
             pause = moved ? ShortestPause : pause * 2 > LongestPause ? LongestPause : pause * 2;
-            if (!moved) await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(moved ? Breath : pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -12,11 +12,14 @@ public sealed record LedgerOptions
     /// <summary>The most gas that one transaction may be planned with. Default 10 million; 100,000 to 100 million. A block's half is never exceeded.</summary>
     public ulong MaxGas { get; init; } = 10_000_000;
 
-    /// <summary>How long to wait before the same bytes are sent again. Default 15 s; 1 ms to 1 h.</summary>
+    /// <summary>How long to wait before the same bytes are sent again; doubled each time, up to twenty times as long. Default 15 s; 1 ms to 1 h.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long an attempt may wait before a higher fee is offered, where fees count. Default 90 s; 1 ms to 1 day.</summary>
     public TimeSpan OutbidAfter { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>The longest rest between two questions about a block that is not final; an eighth of the time since it was first seen until then. Default 15 s.</summary>
+    public TimeSpan FinalityRest { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long an issuer's signature for others to send is valid. Default 1 day; 10 min to 30 days.</summary>
     public TimeSpan SignaturesLast { get; init; } = TimeSpan.FromDays(1);
@@ -35,6 +38,9 @@ public sealed record LedgerOptions
 
     /// <summary>Below how many further transactions a balance is called low. Default 50.</summary>
     public int LowBelow { get; init; } = 50;
+
+    /// <summary>How long to wait after the bytes were sent so many times: what a node refuses for hours must not fill the history.</summary>
+    internal TimeSpan PatienceAfter(int sends) => ResendAfter * Math.Min(Math.Pow(2, Math.Max(sends, 1) - 1), 20);
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal LedgerOptions Validate()

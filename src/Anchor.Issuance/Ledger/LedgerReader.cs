@@ -27,7 +27,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         await using var command = dataSource.CreateCommand(
             """
             SELECT id, account, nonce_space, nonce, status FROM anchor.anchor_view_transactions
-            WHERE chain_id = $1 AND status IN ('signed', 'submitted', 'included') ORDER BY account, nonce_space, nonce LIMIT 1000
+            WHERE chain_id = $1 AND status IN ('signed', 'submitted', 'included') ORDER BY status = 'included', account, nonce_space, nonce LIMIT 20000
             """);
         command.Parameters.Add(new() { Value = (long)chainId });
         var open = new List<OpenTransaction>();
@@ -38,16 +38,19 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         return open;
     }
 
-    /// <summary>The anchorings that no transaction carries, oldest first.</summary>
-    public Task<List<WaitingAnchoring>> RequestedAsync(ulong chainId, int limit, CancellationToken cancellationToken) => AnchoringsAsync(
+    /// <summary>The anchorings that no transaction carries, oldest first; of each account at most so many, so that one backlog hides nobody.</summary>
+    public Task<List<WaitingAnchoring>> RequestedAsync(ulong chainId, int perAccount, CancellationToken cancellationToken) => AnchoringsAsync(
         """
-        SELECT a.tenant_id, a.id, a.batch_id, a.account, a.root, b.format = 'blockcerts', a.requested FROM anchor.anchor_view_anchorings a
-        JOIN anchor.anchor_view_batches b ON b.tenant_id = a.tenant_id AND b.id = a.batch_id
-        WHERE a.chain_id = $1 AND a.status = 'requested' AND NOT EXISTS (
-            SELECT 1 FROM anchor.anchor_view_transaction_entries e
-            WHERE e.tenant_id = a.tenant_id AND e.anchoring_id = a.id AND e.kind = 'anchor' AND e.active)
-        ORDER BY a.requested LIMIT $2
-        """, (long)chainId, limit, cancellationToken);
+        SELECT tenant_id, id, batch_id, account, root, is_blockcerts, requested FROM (
+            SELECT a.tenant_id, a.id, a.batch_id, a.account, a.root, b.format = 'blockcerts' AS is_blockcerts, a.requested,
+                row_number() OVER (PARTITION BY a.account, b.format = 'blockcerts' ORDER BY a.requested) AS place
+            FROM anchor.anchor_view_anchorings a
+            JOIN anchor.anchor_view_batches b ON b.tenant_id = a.tenant_id AND b.id = a.batch_id
+            WHERE a.chain_id = $1 AND a.status = 'requested' AND NOT EXISTS (
+                SELECT 1 FROM anchor.anchor_view_transaction_entries e
+                WHERE e.tenant_id = a.tenant_id AND e.anchoring_id = a.id AND e.kind = 'anchor' AND e.active)) waiting
+        WHERE place <= $2 ORDER BY requested
+        """, (long)chainId, perAccount, cancellationToken);
 
     /// <summary>Whether an anchoring waits for a transaction, or for the event of one.</summary>
     public async Task<bool> HasRequestedAsync(ulong chainId, CancellationToken cancellationToken)

@@ -11,13 +11,19 @@ internal sealed partial class NetworkLedger(
     LedgerReader reader, TransactionLog log, Pursuit pursuit, Confirmation confirmation, Gathering gathering, RevocationMirror mirror, Sender sender, AccountWatch watch,
     LedgerOptions options, TimeProvider clock, ILogger<NetworkLedger> logger)
 {
+    // A gap this wide is no gap: a node told a nonce that the account never had.
+    private const ulong WidestGap = 8;
+
+    private readonly BlockMemory _memory = new();
+
     /// <returns>Whether something moved, so that another round is due at once.</returns>
     public async Task<bool> StepAsync(KnownNetwork known, CancellationToken cancellationToken)
     {
         var (network, chainId, moved) = (known.Pinned(clock), known.Network.ChainId, false);
         var open = await reader.OpenAsync(chainId, cancellationToken);
         var included = await reader.IncludedAsync(chainId, 2000, cancellationToken);
-        var revoked = await mirror.FindAsync(chainId, cancellationToken);
+        IReadOnlyList<UnmirroredIndexes> revoked = [];
+        await GuardAsync(network, "looking for revocations", async token => (revoked = await mirror.FindAsync(chainId, token)).Count > 0, cancellationToken);
         // A node that has nothing to tell is left in peace: its calls may be counted.
         if (open.Count == 0 && included.Count == 0 && revoked.Count == 0 && !watch.IsDue(chainId) && !await reader.HasRequestedAsync(chainId, cancellationToken)) return false;
         if (!await GuardAsync(network, "identity", async token =>
@@ -26,16 +32,20 @@ internal sealed partial class NetworkLedger(
             return true;
         }, cancellationToken)) return false;
 
-        var chain = new ChainView(network, options.ResendAfter, clock.GetUtcNow());
+        var chain = new ChainView(network, _memory, options, clock.GetUtcNow());
         foreach (var transaction in open)
             moved |= await GuardAsync(network, "transaction", token => RunAsync(transaction, open, chain, token), cancellationToken);
         foreach (var anchoring in included)
             moved |= await GuardAsync(network, "finality", token => confirmation.FinaliseAsync(anchoring, chain, token), cancellationToken);
 
         var busy = (await reader.OpenAsync(chainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane).ToHashSet();
+        // Revocations are rare and must not wait behind a stream of roots.
+        if (revoked.Count > 0)
+        {
+            moved |= await GuardAsync(network, "revocations", token => mirror.StepAsync(network, revoked, busy, token), cancellationToken);
+            busy.UnionWith((await reader.OpenAsync(chainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane));
+        }
         moved |= await GuardAsync(network, "gathering", token => gathering.StepAsync(network, busy, token), cancellationToken);
-        busy.UnionWith((await reader.OpenAsync(chainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane));
-        moved |= await GuardAsync(network, "revocations", token => mirror.StepAsync(network, revoked, busy, token), cancellationToken);
         await GuardAsync(network, "accounts", token => watch.StepAsync(network, token), cancellationToken);
         return moved;
     }
@@ -46,8 +56,13 @@ internal sealed partial class NetworkLedger(
         if (state.Status == TransactionStatus.Included) return await FinaliseAsync(state, chain, cancellationToken);
         if (state.Status is not (TransactionStatus.Signed or TransactionStatus.Submitted)) return false;
         var pursued = await pursuit.RunAsync(state, chain.Network, cancellationToken);
+        if (pursued.GapAt is { } far && state.Nonce - far > WidestGap)
+        {
+            LogGap(logger, transaction.Lane.Account, far, state.Nonce);
+            return await log.RecordAsync(state, new TransactionReplacedV1(state.Id, (long)state.Nonce, (long)far, clock.GetUtcNow()), cancellationToken) is not null;
+        }
         // Nothing of ours has the missing nonce: a foreign transaction had it and is gone. Ours waits until it is filled.
-        if (pursued.GapAt is { } gap && chain.Network.WritePath.CallsAsAccount && !open.Exists(other => other.Lane == transaction.Lane && other.Nonce <= gap))
+        if (pursued.GapAt is { } gap && chain.Network.WritePath.CallsAsAccount && !open.Exists(other => other.Lane == transaction.Lane && other.Nonce == gap))
         {
             LogGap(logger, transaction.Lane.Account, gap, state.Nonce);
             return await sender.SendAsync(chain.Network, transaction.Lane, "filler", state.Account, default, [], cancellationToken) == SigningOutcome.Signed;
@@ -74,10 +89,15 @@ internal sealed partial class NetworkLedger(
     {
         var missing = await ConfirmAsync(state, chain, cancellationToken);
         var block = state.Block!;
-        object? happened = await chain.StandingAsync(block.Number, block.Hash, block.TransactionHash, block.IncludedAt, cancellationToken) switch
+        object? happened = await chain.StandingAsync(block.Number, block.Hash, block.TransactionHash, cancellationToken) switch
         {
-            BlockStanding.Final => new TransactionFinalizedV1(
-                state.Id, block.TransactionHash.ToHex(), (long)block.Number, block.Hash.ToHex(), missing, clock.GetUtcNow()),
+            BlockStanding.Final => await chain.ContainsAsync(block.TransactionHash, block.Hash, block.IncludedAt, static _ => true, cancellationToken) switch
+            {
+                true => new TransactionFinalizedV1(state.Id, block.TransactionHash.ToHex(), (long)block.Number, block.Hash.ToHex(), missing, clock.GetUtcNow()),
+                // A receipt that named the block and is not in it.
+                false => new TransactionReorgedV1(state.Id, (long)block.Number, block.Hash.ToHex(), clock.GetUtcNow()),
+                null => null,
+            },
             BlockStanding.Reorged => new TransactionReorgedV1(state.Id, (long)block.Number, block.Hash.ToHex(), clock.GetUtcNow()),
             _ => null,
         };
@@ -97,7 +117,7 @@ internal sealed partial class NetworkLedger(
             LogChainUnavailable(logger, network.Network.Name, what, e.Message);
             return false;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogStepFailed(logger, network.Network.Name, what, e);
             return false;
@@ -110,7 +130,7 @@ internal sealed partial class NetworkLedger(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Network}: a step of the ledger failed ({What}); it is tried again")]
     private static partial void LogStepFailed(ILogger logger, string network, string what, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Nonce {Gap} of {Account} is missing on the chain and nonce {Waiting} waits for it; it is filled")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nonce {Gap} of {Account} is missing on the chain and nonce {Waiting} waits for it")]
     private static partial void LogGap(ILogger logger, string account, ulong gap, ulong waiting);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Transaction {Transaction} is final, and {Count} of its roots are not anchored; they get another one")]

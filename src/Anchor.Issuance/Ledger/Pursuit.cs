@@ -39,7 +39,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
         if (next > state.Nonce)
         {
             // A node that answers from two places may count the nonce before it shows the receipt.
-            var again = await LookAsync(state, network, cancellationToken);
+            var again = await LookAsync(state, network, cancellationToken, most: int.MaxValue);
             if (again.Executed is { } late) return await IncludeAsync(state, late, cancellationToken);
             if (again.Failed is { NonceUsed: true } lateFailure) return await RevertAsync(state, lateFailure, cancellationToken);
             switch (await CarriedAsync(state, network, cancellationToken))
@@ -82,7 +82,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
         if (state.LastOutcome is null) return await SendAsync(state, network, cancellationToken);
         if (MayOutbid(state) && await OutbidAsync(state, network, cancellationToken) is { } higher)
             return await SendAsync(higher, network, cancellationToken);
-        if (seen.Waiting || !Waited(state.LastSent, options.ResendAfter)) return false;
+        if (seen.Waiting || !Waited(state.LastSent, options.PatienceAfter(state.Sends))) return false;
         // Taken once and known to nobody now: the mempool dropped it.
         if (state.LastOutcome == "accepted" && seen.Failed is null)
         {
@@ -109,8 +109,8 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
         try
         {
             var key = await senders.OpenAsync(state.Account, cancellationToken);
-            var signed = await network.WritePath.PrepareAsync(new WriteRequest(call.To, call.Data, key, state.Nonce) { Outbids = state.Fees }, cancellationToken);
-            return await log.RecordOutbidAsync(state, signed, cancellationToken);
+            var request = new WriteRequest(call.To, call.Data, key, state.Nonce) { Outbids = state.Fees };
+            return await log.RecordOutbidAsync(state, await PrepareAsync(request, state.GasLimit, network, cancellationToken), cancellationToken);
         }
         catch (CannotOutbidException)
         {
@@ -121,16 +121,30 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
             LogFees(logger, state.Id, e.Message);
             return null;
         }
-        catch (RpcErrorException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return null; // the call would revert now, because what it was to do is done; the chain will say so
+            LogNotOutbid(logger, state.Id, e);
+            return null;
         }
     }
 
-    private static async Task<Seen> LookAsync(TransactionState state, KnownNetwork network, CancellationToken cancellationToken)
+    /// <summary>Signs the call even where it would fail now: only what is mined frees the nonce.</summary>
+    private static async Task<SignedTransaction> PrepareAsync(WriteRequest request, ulong gasLimit, KnownNetwork network, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await network.WritePath.PrepareAsync(request, cancellationToken);
+        }
+        catch (RpcErrorException)
+        {
+            return await network.WritePath.PrepareAsync(request with { GasLimit = gasLimit }, cancellationToken);
+        }
+    }
+
+    private static async Task<Seen> LookAsync(TransactionState state, KnownNetwork network, CancellationToken cancellationToken, int most = HashesAsked)
     {
         var seen = new Seen(null, null, false);
-        foreach (var hash in state.Hashes.Reverse().Take(HashesAsked))
+        foreach (var hash in state.Hashes.Reverse().Take(most))
             switch (await network.WritePath.FateAsync(hash, cancellationToken))
             {
                 case WriteFate.Executed executed:
@@ -200,6 +214,9 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Transaction {Transaction}: nonce {Nonce} went to a foreign transaction")]
     private static partial void LogReplaced(ILogger logger, Guid transaction, ulong nonce);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Transaction {Transaction} could not be signed with a higher fee; the same bytes go out again")]
+    private static partial void LogNotOutbid(ILogger logger, Guid transaction, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Transaction {Transaction} waits, since a higher fee is not allowed: {Reason}")]
     private static partial void LogFees(ILogger logger, Guid transaction, string reason);

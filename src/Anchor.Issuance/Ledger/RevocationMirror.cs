@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Anchor.Chain.Rpc;
 using Anchor.Issuance.Anchoring;
 
 namespace Anchor.Issuance.Ledger;
@@ -24,23 +25,31 @@ internal sealed class RevocationMirror(LedgerReader reader, AnchorCalls calls, S
     /// <returns>Whether something moved.</returns>
     public async Task<bool> StepAsync(KnownNetwork network, IReadOnlyList<UnmirroredIndexes> found, IReadOnlySet<Lane> busy, CancellationToken cancellationToken)
     {
-        var (moved, taken) = (false, new HashSet<Lane>(busy));
+        var (chainId, moved, taken) = (network.Network.ChainId, false, new HashSet<Lane>(busy));
+        var bound = await network.Client.GetBlockAsync(BlockId.Latest, cancellationToken) is { } latest ? Math.Min(options.MaxGas, latest.GasLimit / 2) : options.MaxGas;
         foreach (var revoked in found)
         {
             var lane = Gathering.LaneOf(network, await keys.PayerAsync(network, revoked.Account, cancellationToken));
-            if (!taken.Add(lane)) continue;
-            var words = revoked.Indexes.Select(index => index >> 8).Distinct().Take(AnchorCalls.WordsWithin(options.MaxGas)).ToHashSet();
-            for (var count = words.Count; count > 0; count /= 2)
-            {
-                var chosen = words.Take(count).ToHashSet();
-                var part = revoked with { Indexes = [.. revoked.Indexes.Where(index => chosen.Contains(index >> 8))] };
-                var data = await calls.RevokeAsync(network, part, cancellationToken);
-                var entry = new TransactionEntry("revocations", part.Issuer, part.AnchoringId, part.Indexes);
-                var outcome = await sender.SendAsync(network, lane, "revocations", network.Registry.Address, data, [entry], cancellationToken);
-                moved |= outcome == SigningOutcome.Signed;
-                if (outcome != SigningOutcome.TooLarge) break;
-            }
+            // What has to wait is looked for again in the next round.
+            if (taken.Contains(lane)) _next.TryRemove(chainId, out _);
+            else if (await SendAsync(network, lane, revoked, AnchorCalls.WordsWithin(bound), cancellationToken)) moved = taken.Add(lane);
         }
         return moved;
+    }
+
+    private async Task<bool> SendAsync(KnownNetwork network, Lane lane, UnmirroredIndexes revoked, int most, CancellationToken cancellationToken)
+    {
+        var words = revoked.Indexes.Select(index => index >> 8).Distinct().Take(most).ToArray();
+        for (var count = words.Length; count > 0; count /= 2)
+        {
+            var chosen = words.Take(count).ToHashSet();
+            var part = revoked with { Indexes = [.. revoked.Indexes.Where(index => chosen.Contains(index >> 8))] };
+            var data = await calls.RevokeAsync(network, part, cancellationToken);
+            var entry = new TransactionEntry("revocations", part.Issuer, part.AnchoringId, part.Indexes);
+            var outcome = await sender.SendAsync(network, lane, "revocations", network.Registry.Address, data, [entry], cancellationToken);
+            if (outcome == SigningOutcome.Signed) return true;
+            if (outcome is not (SigningOutcome.TooLarge or SigningOutcome.Refused)) return false;
+        }
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Signing;
 using Anchor.Issuance.Anchoring;
@@ -9,9 +10,14 @@ namespace Anchor.Issuance.Ledger;
 /// <summary>Opens the keys of the accounts that the ledger sends from: issuers' own, and the host's.</summary>
 internal sealed class SenderKeys(NpgsqlDataSource dataSource, KeyRing keys)
 {
+    private readonly ConcurrentDictionary<ulong, Address> _hostAccounts = [];
+
     /// <summary>The host's own account on a chain, made at first use.</summary>
-    public async Task<Address> HostAccountAsync(ulong chainId, CancellationToken cancellationToken) =>
-        Address.Parse(await keys.MakeAccountAsync(LedgerTenant.Id, LedgerTenant.AccountKeyOf(chainId), cancellationToken));
+    public async Task<Address> HostAccountAsync(ulong chainId, CancellationToken cancellationToken)
+    {
+        if (_hostAccounts.TryGetValue(chainId, out var known)) return known;
+        return _hostAccounts[chainId] = Address.Parse(await keys.MakeAccountAsync(LedgerTenant.Id, LedgerTenant.AccountKeyOf(chainId), cancellationToken));
+    }
 
     /// <summary>The account that pays for an issuer's anchors.</summary>
     public async Task<Address> PayerAsync(KnownNetwork network, string issuerAccount, CancellationToken cancellationToken) =>

@@ -70,12 +70,17 @@ internal sealed record TransactionState
 
     public OfferedFees Fees { get; init; }
 
+    public ulong GasLimit { get; init; }
+
     public ulong? ExpiresAt { get; init; }
 
     /// <summary>When the latest attempt was signed.</summary>
     public DateTimeOffset SignedAt { get; init; }
 
     public DateTimeOffset LastSent { get; init; }
+
+    /// <summary>How often the latest attempt was sent since it was signed, or since its block left the chain.</summary>
+    public int Sends { get; init; }
 
     /// <summary><c>accepted</c>, <c>refused</c> or <c>unknown</c>; null before the latest attempt was sent.</summary>
     public string? LastOutcome { get; init; }
@@ -91,17 +96,17 @@ internal sealed record TransactionState
             {
                 Id = e.TransactionId, ChainId = (ulong)e.ChainId, Account = Address.Parse(e.Account), NonceSpace = e.NonceSpace, Nonce = (ulong)e.Nonce,
                 Purpose = e.Purpose, Status = TransactionStatus.Signed, ExpiresAt = (ulong?)e.ExpiresAt,
-            }).Attempt(e.TransactionHash, e.Raw, e.MaxFeePerGas, e.MaxPriorityFeePerGas, e.SignedAt),
+            }).Attempt(e.TransactionHash, e.Raw, e.GasLimit, e.MaxFeePerGas, e.MaxPriorityFeePerGas, e.SignedAt),
             TransactionOutbidV1 e => (next with { Status = TransactionStatus.Signed })
-                .Attempt(e.TransactionHash, e.Raw, e.MaxFeePerGas, e.MaxPriorityFeePerGas, e.SignedAt),
-            TransactionSubmittedV1 e => (next with { Status = TransactionStatus.Submitted, LastSent = e.SubmittedAt, LastOutcome = e.Outcome }).Known(e.TransactionHash),
+                .Attempt(e.TransactionHash, e.Raw, e.GasLimit, e.MaxFeePerGas, e.MaxPriorityFeePerGas, e.SignedAt),
+            TransactionSubmittedV1 e => (next with { Status = TransactionStatus.Submitted, LastSent = e.SubmittedAt, LastOutcome = e.Outcome, Sends = state.Sends + 1 }).Known(e.TransactionHash),
             TransactionDroppedV1 => next with { LastOutcome = null },
             TransactionIncludedV1 e => (next with
             {
                 Status = TransactionStatus.Included, Block = new TransactionBlock(Hash32.Parse(e.TransactionHash), (ulong)e.BlockNumber, Hash32.Parse(e.BlockHash), e.IncludedAt),
             }).Known(e.TransactionHash),
             // The bytes may be mined again as they are; they are sent again at once.
-            TransactionReorgedV1 => next with { Status = TransactionStatus.Submitted, Block = null, LastOutcome = null },
+            TransactionReorgedV1 => next with { Status = TransactionStatus.Submitted, Block = null, LastOutcome = null, Sends = 0 },
             TransactionRevertedV1 => next with { Status = TransactionStatus.Reverted },
             TransactionReplacedV1 => next with { Status = TransactionStatus.Replaced },
             TransactionExpiredV1 => next with { Status = TransactionStatus.Expired },
@@ -110,9 +115,9 @@ internal sealed record TransactionState
         };
     }
 
-    private TransactionState Attempt(string? hash, string raw, string fee, string priority, DateTimeOffset signedAt) => (this with
+    private TransactionState Attempt(string? hash, string raw, long gasLimit, string fee, string priority, DateTimeOffset signedAt) => (this with
     {
-        Raw = raw, Hash = hash is null ? null : Hash32.Parse(hash), SignedAt = signedAt, LastOutcome = null,
+        Raw = raw, GasLimit = (ulong)gasLimit, Hash = hash is null ? null : Hash32.Parse(hash), SignedAt = signedAt, LastOutcome = null, Sends = 0,
         Fees = new OfferedFees(BigInteger.Parse(fee, CultureInfo.InvariantCulture), BigInteger.Parse(priority, CultureInfo.InvariantCulture)),
     }).Known(hash);
 

@@ -37,10 +37,15 @@ internal sealed class TransactionView : IInlineProjection, IRebuildableProjectio
         TransactionSubmittedV1 e => [Status(e.TransactionId, "submitted"), Hash(e.TransactionId, e.TransactionHash)],
         TransactionIncludedV1 e => [Status(e.TransactionId, "included"), Hash(e.TransactionId, e.TransactionHash), Block(e.TransactionId, e.BlockNumber)],
         TransactionReorgedV1 e => [Status(e.TransactionId, "submitted"), Block(e.TransactionId, null)],
-        TransactionRevertedV1 e => [Status(e.TransactionId, "reverted"), .. Release(e.TransactionId, null)],
-        TransactionReplacedV1 e => [Status(e.TransactionId, "replaced"), .. Release(e.TransactionId, null)],
-        TransactionExpiredV1 e => [Status(e.TransactionId, "expired"), .. Release(e.TransactionId, null)],
-        TransactionFinalizedV1 e => [Status(e.TransactionId, "final"), .. e.Missing.Count == 0 ? [] : Release(e.TransactionId, [.. e.Missing])],
+        TransactionRevertedV1 e => [Status(e.TransactionId, "reverted"), .. Release(e.TransactionId)],
+        TransactionReplacedV1 e => [Status(e.TransactionId, "replaced"), .. Release(e.TransactionId)],
+        TransactionExpiredV1 e => [Status(e.TransactionId, "expired"), .. Release(e.TransactionId)],
+        // A final transaction holds nothing back: should an anchor be lost after all, another one may carry it.
+        TransactionFinalizedV1 e =>
+        [
+            Status(e.TransactionId, "final"),
+            Command("UPDATE anchor.anchor_view_transaction_entries SET active = false WHERE transaction_id = $1 AND kind = 'anchor'", e.TransactionId),
+        ],
         _ => [],
     };
 
@@ -63,16 +68,11 @@ internal sealed class TransactionView : IInlineProjection, IRebuildableProjectio
     }
 
     // What was to be done is free again for another transaction.
-    private static NpgsqlBatchCommand[] Release(Guid id, Guid[]? only)
-    {
-        object chosen = only is null ? DBNull.Value : only;
-        NpgsqlParameter Only() => new() { Value = chosen, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
-        return
-        [
-            Command("DELETE FROM anchor.anchor_view_mirrored WHERE transaction_id = $1 AND ($2 IS NULL OR anchoring_id = ANY($2))", id, Only()),
-            Command("UPDATE anchor.anchor_view_transaction_entries SET active = false WHERE transaction_id = $1 AND ($2 IS NULL OR anchoring_id = ANY($2))", id, Only()),
-        ];
-    }
+    private static NpgsqlBatchCommand[] Release(Guid id) =>
+    [
+        Command("DELETE FROM anchor.anchor_view_mirrored WHERE transaction_id = $1", id),
+        Command("UPDATE anchor.anchor_view_transaction_entries SET active = false WHERE transaction_id = $1", id),
+    ];
 
     private static NpgsqlBatchCommand Status(Guid id, string status) => Command("UPDATE anchor.anchor_view_transactions SET status = $2 WHERE id = $1", id, status);
 

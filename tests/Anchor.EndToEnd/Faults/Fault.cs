@@ -212,6 +212,7 @@ internal sealed record Fault(string Name, Func<FaultPlace, Random, Task>? Before
         await using var command = new NpgsqlCommand(sql, connection);
         if (names) command.Parameters.Add(new() { Value = name });
         await command.ExecuteNonQueryAsync(Token);
+        place.Place.Database.DataSource.Clear(); // the tests' own connections ended too
     }
 
     private static string Words(NodeFault fault) => $"{fault.Kind.ToString().ToLowerInvariant()} {(fault.Worked ? "after it worked" : "before it worked")}";

@@ -136,11 +136,14 @@ public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
         await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
     }
 
-    [Fact]
-    public async Task A_receipt_that_lies_makes_nothing_final()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_receipt_that_lies_makes_nothing_final(bool namesRealBlock)
     {
         var batch = await SealedAsync();
-        var lying = Catalog(Network, lies: true);
+        var block = await Client.GetBlockAsync(BlockId.Latest, Token);
+        var lying = Catalog(Network, lie: namesRealBlock ? (block!.Number, block.Hash) : (1, MerkleHash.Leaf([1])));
         await using (var host = await HostAsync(lying))
             for (var i = 0; i < 6; i++)
             {
@@ -232,6 +235,30 @@ public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
         Assert.True(bundle.Anchors[0].Timestamp <= bundle.Anchors[1].Timestamp);
     }
 
+    [Theory]
+    [InlineData(1, 15)]
+    [InlineData(2, 30)]
+    [InlineData(5, 240)]
+    [InlineData(6, 300)]
+    [InlineData(1_000_000, 300)]
+    public void What_is_refused_for_long_is_sent_again_ever_more_rarely(int sends, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), new LedgerOptions().PatienceAfter(sends));
+
+    [Fact]
+    public async Task An_account_that_cannot_pay_keeps_nobody_elses_roots_waiting()
+    {
+        var other = new Actor(Ok(await SendAsync(new RegisterIssuer("Colegio Ejemplo", null, "America/Lima", false, "poor"))).Id, "key-two");
+        var poor = Ok(await SendAsync(new AddAccount(other, Network.ChainId))).Account;
+        await Node.RpcAsync("anvil_setBalance", poor, "0x0");
+        var root = await SealedOfAsync(other);
+        var batch = await SealedAsync();
+        await RunUntilAsync(async () => await AreFinalAsync(1));
+        await AssertAnchoredOnceAsync(Account, await RootAsync(batch));
+        await FundAsync(poor);
+        await RunUntilAsync(async () => await AreFinalAsync(2));
+        await AssertAnchoredOnceAsync(poor, root);
+    }
+
     [Fact]
     public async Task Two_hosts_at_once_sign_each_nonce_once()
     {
@@ -249,10 +276,10 @@ public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
 
     private static NetworkCatalog Catalog(KnownNetwork network) => new([network]);
 
-    private NetworkCatalog Catalog(Network network, bool silent = false, bool lies = false)
+    private NetworkCatalog Catalog(Network network, bool silent = false, (ulong, Hash32)? lie = null)
     {
         var path = new DirectWritePath(Client, network, new DirectWritePathOptions());
-        return Catalog(new KnownNetwork(network, Client, new RegistryContract(Client, network.RegistryAddress!.Value), silent || lies ? new BadPath(path, lies) : path));
+        return Catalog(new KnownNetwork(network, Client, new RegistryContract(Client, network.RegistryAddress!.Value), silent || lie is not null ? new BadPath(path, lie) : path));
     }
 
     private async Task<Guid> SealedAsync(int from = 0)
@@ -311,7 +338,7 @@ public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
     }
 
     /// <summary>A way to the network that sends nothing, or says of what it never sent that it was mined.</summary>
-    private sealed class BadPath(IWritePath inner, bool lies) : IWritePath
+    private sealed class BadPath(IWritePath inner, (ulong Number, Hash32 Hash)? lie) : IWritePath
     {
         public bool CallsAsAccount => true;
 
@@ -320,12 +347,12 @@ public class LedgerTests(ChainFixture chain) : IssuanceTestBase(chain)
         public Task<SignedTransaction> PrepareAsync(WriteRequest request, CancellationToken cancellationToken) => inner.PrepareAsync(request, cancellationToken);
 
         public Task<SendOutcome> SendAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) =>
-            Task.FromResult<SendOutcome>(lies ? new SendOutcome.Accepted(Keccak256.Hash(raw.Span)) : new SendOutcome.Unknown("Nothing was sent."));
+            Task.FromResult<SendOutcome>(lie is not null ? new SendOutcome.Accepted(Keccak256.Hash(raw.Span)) : new SendOutcome.Unknown("Nothing was sent."));
 
         public Task<ulong> NextNonceAsync(Address account, CancellationToken cancellationToken) => inner.NextNonceAsync(account, cancellationToken);
 
-        public async Task<WriteFate> FateAsync(Hash32 transactionHash, CancellationToken cancellationToken) => lies
-            ? new WriteFate.Executed(new TransactionReceipt(transactionHash, true, 1, MerkleHash.Leaf([1]), 21_000, BigInteger.One, null, []))
+        public async Task<WriteFate> FateAsync(Hash32 transactionHash, CancellationToken cancellationToken) => lie is { } block
+            ? new WriteFate.Executed(new TransactionReceipt(transactionHash, true, block.Number, block.Hash, 21_000, BigInteger.One, null, []))
             : await inner.FateAsync(transactionHash, cancellationToken);
     }
 }
