@@ -88,6 +88,7 @@ public sealed class StatusCommandTests : IDisposable
     [InlineData]
     [InlineData("0190")]
     [InlineData(One, "--batch", One)]
+    [InlineData("--batch", "no-batch")]
     [InlineData("--list", "/no/such/file")]
     public async Task Wrong_usage_asks_nobody(params string[] args)
     {

@@ -6,8 +6,8 @@ public sealed record NodePoolOptions
     /// <summary>How long a node is left alone after its first failure; doubled by each further one. Default 1 s; above zero.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest time that a node is left alone, and that of a node of another chain. Default 1 min; at least <see cref="FirstPause"/>.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>The longest time that a node is left alone, and that of a node of another chain. Default 20 s; at least <see cref="FirstPause"/>.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How often chain id and height are looked at. Default 10 s; zero or more.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(10);

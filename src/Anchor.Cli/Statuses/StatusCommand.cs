@@ -19,7 +19,7 @@ internal static class StatusCommand
         var command = new Command(verb, $"{words}. Running it again changes nothing more. The API key is read from {HostConnection.KeyVariable}.") { ids, list, batch, reason, effective, preview, url, json };
         command.Validators.Add(result =>
         {
-            var named = new[] { result.GetValue(ids) is { Length: > 0 }, result.GetValue(list) is not null, result.GetValue(batch) is not null };
+            var named = new[] { result.GetValue(ids) is { Length: > 0 }, result.GetValue(list) is not null, result.GetResult(batch) is not null };
             if (named.Count(each => each) != 1) result.AddError("Name credentials, or a --list, or a --batch: one of the three.");
             if (result.GetValue(list) is { } file && file != InputFile.StandardInput && !File.Exists(file)) result.AddError($"There is no file {file}.");
             foreach (var id in result.GetValue(ids) ?? [])

@@ -31,7 +31,7 @@ internal sealed record FaultCounts(string Node, string Fault)
 /// <remarks><c>./scripts/faults</c> runs as many rounds of all faults as wanted; a run of the tests has one of each kind.</remarks>
 public sealed class FaultTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
