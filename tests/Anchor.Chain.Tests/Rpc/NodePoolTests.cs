@@ -79,7 +79,7 @@ public sealed class NodePoolTests
         await using var bench = await PoolBench.StartAsync();
         await bench.Pool.GasPriceAsync(Token);
         bench.Doors[0].IsDown = true;
-        foreach (var pause in new[] { 1, 2, 4, 8, 16, 32, 60, 60 })
+        foreach (var pause in new[] { 1, 2, 4, 8, 16, 20, 20 })
         {
             var before = bench.Doors[0].Heard.Count;
             await bench.Pool.GasPriceAsync(Token);
