@@ -8,7 +8,7 @@ namespace Anchor.Events;
 /// <param name="Account">The account that signed and pays.</param>
 /// <param name="NonceSpace">The relaying node's address where nonces are counted per node; else empty.</param>
 /// <param name="Nonce">The nonce, which no other transaction of this account gets while this one may be mined.</param>
-/// <param name="Purpose"><c>anchor</c>, <c>revocations</c>, or <c>filler</c>, which only closes a gap of nonces.</param>
+/// <param name="Purpose"><c>anchor</c>, <c>revocations</c>, <c>collection</c>, <c>mint</c>, <c>reissue</c>, <c>burn</c>, <c>refresh</c>, or <c>filler</c>, which only closes a gap of nonces.</param>
 /// <param name="To">The account called.</param>
 /// <param name="TransactionHash">Its hash; null where a relay wraps it in another transaction.</param>
 /// <param name="Raw">The signed bytes as hexadecimal.</param>
@@ -35,15 +35,15 @@ public sealed record TransactionSignedV1(
 
 /// <summary>What a transaction does for one issuer; follows its signing, once per entry, in the same write.</summary>
 /// <param name="TransactionId">The transaction.</param>
-/// <param name="Kind"><c>anchor</c> or <c>revocations</c>.</param>
+/// <param name="Kind"><c>anchor</c>, <c>revocations</c>, <c>collection</c>, <c>mint</c>, <c>reissue</c>, <c>burn</c> or <c>refresh</c>.</param>
 /// <param name="IssuerId">The issuer.</param>
-/// <param name="AnchoringId">The anchoring whose root is to be anchored, or in whose root credentials are to be revoked.</param>
+/// <param name="TargetId">The anchoring whose root is to be anchored, or in whose root credentials are to be revoked; the collection; or the token.</param>
 /// <param name="Indexes">With <c>revocations</c>: the leaf indexes.</param>
 public sealed record TransactionEntryAddedV1(
     [property: JsonPropertyName("transactionId")] Guid TransactionId,
     [property: JsonPropertyName("kind")] string Kind,
     [property: JsonPropertyName("issuerId")] Guid IssuerId,
-    [property: JsonPropertyName("anchoringId")] Guid AnchoringId,
+    [property: JsonPropertyName("targetId")] Guid TargetId,
     [property: JsonPropertyName("indexes")] IReadOnlyList<long>? Indexes);
 
 /// <summary>The same call was signed again under the same nonce with a higher fee; whichever attempt is mined counts.</summary>

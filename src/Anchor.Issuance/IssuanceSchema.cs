@@ -141,12 +141,14 @@ public static class IssuanceSchema
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_transaction_entries (
             transaction_id uuid NOT NULL,
             tenant_id varchar NOT NULL,
-            anchoring_id uuid NOT NULL,
+            target_id uuid NOT NULL,
             kind varchar NOT NULL,
             active boolean NOT NULL,
-            PRIMARY KEY (transaction_id, tenant_id, anchoring_id));
-        CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_transaction_entries_anchor ON anchor.anchor_view_transaction_entries (tenant_id, anchoring_id)
-            WHERE active AND kind = 'anchor';
+            PRIMARY KEY (transaction_id, tenant_id, target_id));
+        CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_transaction_entries_target ON anchor.anchor_view_transaction_entries (tenant_id, target_id)
+            WHERE active AND kind <> 'revocations';
+        CREATE INDEX IF NOT EXISTS anchor_view_transaction_entries_done ON anchor.anchor_view_transaction_entries (tenant_id, target_id)
+            WHERE kind NOT IN ('anchor', 'revocations');
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_mirrored (
             tenant_id varchar NOT NULL,
@@ -226,6 +228,84 @@ public static class IssuanceSchema
             suspended_reason varchar,
             PRIMARY KEY (tenant_id, credential_id));
         CREATE INDEX IF NOT EXISTS anchor_view_standings_place ON anchor.anchor_view_standings (tenant_id, status_list, status_index);
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_offers (
+            tenant_id varchar NOT NULL,
+            batch_id uuid NOT NULL,
+            chain_id bigint NOT NULL,
+            until timestamptz NOT NULL,
+            is_open boolean NOT NULL,
+            PRIMARY KEY (tenant_id, batch_id));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_claim_links (
+            tenant_id varchar NOT NULL,
+            credential_id uuid NOT NULL,
+            generation int NOT NULL,
+            until timestamptz NOT NULL,
+            PRIMARY KEY (tenant_id, credential_id));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_collections (
+            tenant_id varchar NOT NULL,
+            id uuid NOT NULL,
+            chain_id bigint NOT NULL,
+            factory varchar NOT NULL,
+            registry varchar NOT NULL,
+            account varchar NOT NULL,
+            name varchar NOT NULL,
+            symbol varchar NOT NULL,
+            base_uri varchar NOT NULL,
+            requested timestamptz NOT NULL,
+            address varchar,
+            block_number bigint,
+            PRIMARY KEY (tenant_id, id));
+        CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_collections_account ON anchor.anchor_view_collections (chain_id, account);
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_collection_progress (
+            tenant_id varchar NOT NULL,
+            collection_id uuid NOT NULL,
+            next_block bigint NOT NULL,
+            PRIMARY KEY (tenant_id, collection_id));
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_tokens (
+            tenant_id varchar NOT NULL,
+            id uuid NOT NULL,
+            credential_id uuid NOT NULL,
+            batch_id uuid NOT NULL,
+            leaf_index bigint NOT NULL,
+            chain_id bigint NOT NULL,
+            account varchar NOT NULL,
+            number varchar NOT NULL,
+            status varchar NOT NULL,
+            target varchar NOT NULL,
+            proof varchar NOT NULL,
+            deadline timestamptz,
+            requested timestamptz NOT NULL,
+            holder varchar,
+            nonce bigint NOT NULL DEFAULT 0,
+            collection varchar,
+            transaction_hash varchar,
+            minted timestamptz,
+            action varchar,
+            action_target varchar,
+            action_requested timestamptz,
+            burn_deadline bigint,
+            burn_signature varchar,
+            code varchar,
+            reason varchar,
+            PRIMARY KEY (tenant_id, id));
+        CREATE UNIQUE INDEX IF NOT EXISTS anchor_view_tokens_number ON anchor.anchor_view_tokens (chain_id, account, number);
+        CREATE INDEX IF NOT EXISTS anchor_view_tokens_credential ON anchor.anchor_view_tokens (tenant_id, credential_id);
+        CREATE INDEX IF NOT EXISTS anchor_view_tokens_batch ON anchor.anchor_view_tokens (tenant_id, batch_id, leaf_index);
+        CREATE INDEX IF NOT EXISTS anchor_view_tokens_open ON anchor.anchor_view_tokens (chain_id, requested) WHERE status IN ('requested', 'wallet') OR action IS NOT NULL;
+
+        CREATE TABLE IF NOT EXISTS anchor.anchor_view_token_changes (
+            tenant_id varchar NOT NULL,
+            token_id uuid NOT NULL,
+            due timestamptz NOT NULL,
+            transaction_id uuid,
+            PRIMARY KEY (tenant_id, token_id, due));
+        CREATE INDEX IF NOT EXISTS anchor_view_token_changes_transaction ON anchor.anchor_view_token_changes (transaction_id);
+        CREATE INDEX IF NOT EXISTS anchor_view_token_changes_due ON anchor.anchor_view_token_changes (due) WHERE transaction_id IS NULL;
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_view_issued (
             tenant_id varchar NOT NULL,

@@ -9,6 +9,7 @@ using Anchor.Web.Health;
 using Anchor.Web.Issuers;
 using Anchor.Web.Pages;
 using Anchor.Web.StatusLists;
+using Anchor.Web.Tokens;
 using Anchor.Web.VcApi;
 using Anchor.Web.VcApi.Conformance;
 using Anchor.Web.Verification;
@@ -61,6 +62,8 @@ app.MapStatusLists();
 app.MapDidDocuments();
 app.MapProfiles();
 app.MapVcApi();
+app.MapClaims();
+app.MapTokens();
 
 var api = app.MapGroup("/api/v1");
 api.MapIssuers();
@@ -70,6 +73,7 @@ api.MapAnchoring();
 api.MapNetworks();
 api.MapCredentials();
 api.MapStatusChanges();
+api.MapMinting();
 api.MapVerification();
 
 return await app.ServeAsync();

@@ -39,6 +39,11 @@ public sealed record Network : IJsonOnDeserialized
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Hash32? RegistryCodeHash { get; init; }
 
+    /// <summary>The CredentialTokenFactory; null where credentials are not minted.</summary>
+    [JsonPropertyName("tokenFactory")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Address? TokenFactoryAddress { get; init; }
+
     /// <summary>How transactions reach the network.</summary>
     [JsonPropertyName("writePath")]
     public WritePathKind WritePath { get; init; }

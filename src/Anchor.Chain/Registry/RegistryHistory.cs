@@ -35,67 +35,21 @@ public sealed class RegistryHistory(IEvmClient client, Address registry, Registr
     /// <param name="fromBlock">The first block; after an earlier walk, the one after its last <see cref="RegistryPage.ToBlock"/>.</param>
     /// <param name="toBlock">The last block; for what cannot be undone any more, the newest final one.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Stretches without gaps, of which each can be kept before the next is asked for. None when the node has not come to the first block.</returns>
+    /// <returns>Stretches without gaps; see <see cref="LogHistory"/>.</returns>
     /// <exception cref="RpcException">A node gives no answer, or refuses even a single block; what was told before stays true.</exception>
     public async IAsyncEnumerable<RegistryPage> ReadAsync(ulong fromBlock, ulong toBlock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(options.MaxBlocks);
-        var length = options.MaxBlocks;
-        for (var next = fromBlock; next <= toBlock;)
-        {
-            var node = NodePool.PinnedTo(client);
-            // A node tells of blocks that it does not have the same as of empty ones: nothing.
-            var head = await node.BlockNumberAsync(cancellationToken).ConfigureAwait(false);
-            if (head < next) yield break;
-            var end = Math.Min(Math.Min(toBlock, head), next + Math.Min(length - 1, ulong.MaxValue - next));
-            if (await TryReadAsync(node, next, end, cancellationToken).ConfigureAwait(false) is not { } page)
-            {
-                length = Math.Max(1, (end - next + 1) / 2);
-                continue;
-            }
-            yield return page;
-            if (end == ulong.MaxValue) yield break;
-            next = end + 1;
-            length = length > options.MaxBlocks / 2 ? options.MaxBlocks : length * 2;
-        }
+        var history = new LogHistory(client, registry, [null, _onlyIssuer], options.MaxBlocks);
+        await foreach (var page in history.ReadAsync(fromBlock, toBlock, cancellationToken).ConfigureAwait(false))
+            yield return new RegistryPage(page.FromBlock, page.ToBlock, page.ToBlockHash, Events(page.Logs));
     }
 
-    /// <returns>Null when the stretch has to be shorter.</returns>
-    private async Task<RegistryPage?> TryReadAsync(IEvmClient node, ulong from, ulong to, CancellationToken cancellationToken)
-    {
-        var before = await HashAsync(node, to, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<EventLog> logs;
-        try
-        {
-            logs = await node.GetLogsAsync(registry, [null, _onlyIssuer], from, to, cancellationToken).ConfigureAwait(false);
-        }
-        // Nodes refuse long stretches with whatever code, give up on them, or answer too much.
-        catch (RpcErrorException) when (to > from)
-        {
-            return null;
-        }
-        catch (RpcUnavailableException failure) when (to > from && failure.Failure != RpcFailure.Unreachable)
-        {
-            return null;
-        }
-        // The last block must not change meanwhile, or the events might be those of another chain than its hash names.
-        if (await HashAsync(node, to, cancellationToken).ConfigureAwait(false) != before) throw RpcUnavailableException.Malformed("the chain changed while it was read");
-        return new RegistryPage(from, to, before, Events(logs, from, to));
-    }
-
-    private List<RegistryEvent> Events(IReadOnlyList<EventLog> logs, ulong from, ulong to)
+    private List<RegistryEvent> Events(IReadOnlyList<EventLog> logs)
     {
         var events = new List<RegistryEvent>();
-        foreach (var log in logs.OrderBy(static log => log.BlockNumber).ThenBy(static log => log.Index))
-        {
-            if (log.Address != registry || log.BlockNumber < from || log.BlockNumber > to) throw RpcUnavailableException.Malformed("it holds logs that nobody asked for");
-            if (log.Removed || RegistryEvent.Read(log) is not { } happened) continue;
-            if (options.Issuers is null || options.Issuers.Contains(happened.Issuer)) events.Add(happened);
-        }
+        foreach (var log in logs)
+            if (RegistryEvent.Read(log) is { } happened && (options.Issuers is null || options.Issuers.Contains(happened.Issuer)))
+                events.Add(happened);
         return events;
     }
-
-    private static async Task<Hash32> HashAsync(IEvmClient node, ulong number, CancellationToken cancellationToken) =>
-        (await node.GetBlockAsync(BlockId.At(number), cancellationToken).ConfigureAwait(false))?.Hash
-        ?? throw RpcUnavailableException.Malformed("it has not the block that its height promises");
 }

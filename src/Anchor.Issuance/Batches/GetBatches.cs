@@ -98,7 +98,7 @@ internal sealed class GetBatchesHandler(NpgsqlDataSource dataSource, ImportLog i
                 CASE WHEN a.status = 'requested' AND t.id IS NOT NULL THEN CASE t.status WHEN 'signed' THEN 'signed' ELSE 'submitted' END ELSE a.status END,
                 coalesce(a.transaction_hash, t.transaction_hash), a.block_number, a.block_hash, a.block_timestamp, a.gas_used
             FROM anchor.anchor_view_anchorings a
-            LEFT JOIN anchor.anchor_view_transaction_entries e ON e.tenant_id = a.tenant_id AND e.anchoring_id = a.id AND e.kind = 'anchor' AND e.active
+            LEFT JOIN anchor.anchor_view_transaction_entries e ON e.tenant_id = a.tenant_id AND e.target_id = a.id AND e.kind = 'anchor' AND e.active
             LEFT JOIN anchor.anchor_view_transactions t ON t.id = e.transaction_id
             WHERE a.tenant_id = $1 AND a.batch_id = ANY($2) ORDER BY a.requested
             """);

@@ -95,7 +95,7 @@ internal sealed partial class Gathering(
             var taken = left.GetRange(0, count);
             if (await CallAsync(network, taken, cancellationToken) is not { } data) continue;
             var entries = taken.ConvertAll(each => new TransactionEntry("anchor", each.Issuer, each.Id));
-            switch (await sender.SendAsync(network, lane, "anchor", network.Registry.Address, data, entries, cancellationToken))
+            switch (await sender.SendAsync(network, lane, new LedgerCall("anchor", network.Registry.Address, data, entries), cancellationToken))
             {
                 case SigningOutcome.Signed:
                     // What fitted once may grow again: quotas change.

@@ -48,7 +48,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
             JOIN anchor.anchor_view_batches b ON b.tenant_id = a.tenant_id AND b.id = a.batch_id
             WHERE a.chain_id = $1 AND a.status = 'requested' AND NOT EXISTS (
                 SELECT 1 FROM anchor.anchor_view_transaction_entries e
-                WHERE e.tenant_id = a.tenant_id AND e.anchoring_id = a.id AND e.kind = 'anchor' AND e.active)) waiting
+                WHERE e.tenant_id = a.tenant_id AND e.target_id = a.id AND e.kind = 'anchor' AND e.active)) waiting
         WHERE place <= $2 ORDER BY requested
         """, (long)chainId, perAccount, cancellationToken);
 
@@ -64,7 +64,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     public Task<List<WaitingAnchoring>> EntriesAsync(Guid transaction, CancellationToken cancellationToken) => AnchoringsAsync(
         """
         SELECT a.tenant_id, a.id, a.batch_id, a.account, a.root, b.format = 'blockcerts', a.requested FROM anchor.anchor_view_transaction_entries e
-        JOIN anchor.anchor_view_anchorings a ON a.tenant_id = e.tenant_id AND a.id = e.anchoring_id
+        JOIN anchor.anchor_view_anchorings a ON a.tenant_id = e.tenant_id AND a.id = e.target_id
         JOIN anchor.anchor_view_batches b ON b.tenant_id = a.tenant_id AND b.id = a.batch_id
         WHERE e.transaction_id = $1 AND e.active AND e.kind = 'anchor' AND a.status = 'requested' LIMIT $2
         """, transaction, 1000, cancellationToken);
@@ -86,7 +86,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         return found;
     }
 
-    /// <summary>Which indexes of anchored roots are revoked, effective now, and in no transaction; of issuers whose policy asks for it.</summary>
+    /// <summary>Which indexes of anchored roots are revoked, effective now, and in no transaction; of issuers whose policy asks for it, and of credentials that were minted.</summary>
     public async Task<List<UnmirroredIndexes>> UnmirroredAsync(ulong chainId, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
@@ -97,7 +97,10 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
                 JOIN anchor.anchor_view_standings s ON s.tenant_id = i.tenant_id AND s.revoked_from <= $2
                 JOIN anchor.anchor_documents d ON d.tenant_id = s.tenant_id AND d.id = s.credential_id AND d.batch_id IS NOT NULL
                 JOIN anchor.anchor_view_anchorings a ON a.tenant_id = d.tenant_id AND a.batch_id = d.batch_id AND a.chain_id = $1 AND a.status = 'final'
-                WHERE i.mirrors_revocations AND NOT EXISTS (
+                WHERE (i.mirrors_revocations OR EXISTS (
+                        SELECT 1 FROM anchor.anchor_view_tokens t
+                        WHERE t.tenant_id = d.tenant_id AND t.credential_id = d.id AND t.chain_id = a.chain_id AND t.status IN ('requested', 'wallet', 'minted')))
+                    AND NOT EXISTS (
                     SELECT 1 FROM anchor.anchor_view_mirrored m WHERE m.tenant_id = a.tenant_id AND m.anchoring_id = a.id AND m.leaf_index = d.leaf_index)
                 ORDER BY a.tenant_id, a.id, d.leaf_index LIMIT $3)
             SELECT tenant_id, id, account, root, array_agg(leaf_index ORDER BY leaf_index) FROM due GROUP BY tenant_id, id, account, root

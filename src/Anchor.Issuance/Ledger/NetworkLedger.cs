@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Anchor.Chain.Networks;
 using Anchor.Chain.Rpc;
 using Anchor.Events;
@@ -8,13 +9,14 @@ namespace Anchor.Issuance.Ledger;
 
 /// <summary>One round over everything that is open on one network. Each part is tried by itself: what fails waits for the next round.</summary>
 internal sealed partial class NetworkLedger(
-    LedgerReader reader, TransactionLog log, Pursuit pursuit, Confirmation confirmation, Gathering gathering, RevocationMirror mirror, Sender sender, AccountWatch watch,
+    LedgerReader reader, TransactionLog log, Pursuit pursuit, Confirmation confirmation, Gathering gathering, RevocationMirror mirror, TokenWork tokenWork, TokenHistory tokenHistory, TokenSending tokens, Sender sender, AccountWatch watch,
     LedgerOptions options, TimeProvider clock, ILogger<NetworkLedger> logger)
 {
     // A gap this wide is no gap: a node told a nonce that the account never had.
     private const ulong WidestGap = 8;
 
     private readonly BlockMemory _memory = new();
+    private readonly ConcurrentDictionary<ulong, bool> _rootsWereLast = [];
 
     /// <returns>Whether something moved, so that another round is due at once.</returns>
     public async Task<bool> StepAsync(KnownNetwork known, CancellationToken cancellationToken)
@@ -25,7 +27,8 @@ internal sealed partial class NetworkLedger(
         IReadOnlyList<UnmirroredIndexes> revoked = [];
         await GuardAsync(network, "looking for revocations", async token => (revoked = await mirror.FindAsync(chainId, token)).Count > 0, cancellationToken);
         // A node that has nothing to tell is left in peace: its calls may be counted.
-        if (open.Count == 0 && included.Count == 0 && revoked.Count == 0 && !watch.IsDue(chainId) && !await reader.HasRequestedAsync(chainId, cancellationToken)) return false;
+        if (open.Count == 0 && included.Count == 0 && revoked.Count == 0 && !watch.IsDue(chainId) && !tokenHistory.IsDue(chainId)
+            && !await reader.HasRequestedAsync(chainId, cancellationToken) && !await tokenWork.IsAnyAsync(chainId, clock.GetUtcNow(), cancellationToken)) return false;
         if (!await GuardAsync(network, "identity", async token =>
         {
             await NetworkIdentity.CheckAsync(network.Client, network.Network, token);
@@ -45,9 +48,39 @@ internal sealed partial class NetworkLedger(
             moved |= await GuardAsync(network, "revocations", token => mirror.StepAsync(network, revoked, busy, token), cancellationToken);
             busy.UnionWith((await reader.OpenAsync(chainId, cancellationToken)).Where(each => each.Status != "included").Select(each => each.Lane));
         }
-        moved |= await GuardAsync(network, "gathering", token => gathering.StepAsync(network, busy, token), cancellationToken);
+        moved |= await GuardAsync(network, "token history", token => tokenHistory.StepAsync(chain, token), cancellationToken);
+        moved |= await TakeTurnsAsync(network, busy, cancellationToken);
         await GuardAsync(network, "accounts", token => watch.StepAsync(network, token), cancellationToken);
         return moved;
+    }
+
+    /// <summary>Roots and tokens share accounts; whichever was sent last waits for the other.</summary>
+    private async Task<bool> TakeTurnsAsync(KnownNetwork network, HashSet<Lane> busy, CancellationToken cancellationToken)
+    {
+        var (chainId, moved) = (network.Network.ChainId, false);
+        var tokensFirst = _rootsWereLast.GetValueOrDefault(chainId);
+        for (var turn = 0; turn < 2; turn++)
+        {
+            if (tokensFirst == (turn == 0)) moved |= await GuardAsync(network, "tokens", SendTokensAsync, cancellationToken);
+            else moved |= await GuardAsync(network, "gathering", GatherAsync, cancellationToken);
+        }
+        return moved;
+
+        async Task<bool> SendTokensAsync(CancellationToken token)
+        {
+            var sent = await tokens.StepAsync(network, busy, token);
+            if (sent.Count > 0) _rootsWereLast[chainId] = false;
+            busy.UnionWith(sent);
+            return sent.Count > 0;
+        }
+
+        async Task<bool> GatherAsync(CancellationToken token)
+        {
+            var sent = await gathering.StepAsync(network, busy, token);
+            if (sent) _rootsWereLast[chainId] = true;
+            busy.UnionWith((await reader.OpenAsync(chainId, token)).Where(each => each.Status != "included").Select(each => each.Lane));
+            return sent;
+        }
     }
 
     private async Task<bool> RunAsync(OpenTransaction transaction, List<OpenTransaction> open, ChainView chain, CancellationToken cancellationToken)
@@ -65,7 +98,7 @@ internal sealed partial class NetworkLedger(
         if (pursued.GapAt is { } gap && chain.Network.WritePath.CallsAsAccount && !open.Exists(other => other.Lane == transaction.Lane && other.Nonce == gap))
         {
             LogGap(logger, transaction.Lane.Account, gap, state.Nonce);
-            return await sender.SendAsync(chain.Network, transaction.Lane, "filler", state.Account, default, [], cancellationToken) == SigningOutcome.Signed;
+            return await sender.SendAsync(chain.Network, transaction.Lane, new LedgerCall("filler", state.Account, default, []), cancellationToken) == SigningOutcome.Signed;
         }
         if (pursued.Moved) await ConfirmAsync(await log.ReadAsync(transaction.Id, cancellationToken), chain, cancellationToken);
         return pursued.Moved;

@@ -46,7 +46,7 @@ internal sealed class RevocationMirror(LedgerReader reader, AnchorCalls calls, S
             var part = revoked with { Indexes = [.. revoked.Indexes.Where(index => chosen.Contains(index >> 8))] };
             var data = await calls.RevokeAsync(network, part, cancellationToken);
             var entry = new TransactionEntry("revocations", part.Issuer, part.AnchoringId, part.Indexes);
-            var outcome = await sender.SendAsync(network, lane, "revocations", network.Registry.Address, data, [entry], cancellationToken);
+            var outcome = await sender.SendAsync(network, lane, new LedgerCall("revocations", network.Registry.Address, data, [entry]), cancellationToken);
             if (outcome == SigningOutcome.Signed) return true;
             if (outcome is not (SigningOutcome.TooLarge or SigningOutcome.Refused)) return false;
         }

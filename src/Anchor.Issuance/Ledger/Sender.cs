@@ -1,6 +1,7 @@
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Registry;
 using Anchor.Chain.Rpc;
+using Anchor.Chain.Tokens;
 using Anchor.Chain.WritePaths;
 using Anchor.Issuance.Anchoring;
 using Microsoft.Extensions.Logging;
@@ -26,19 +27,23 @@ internal enum SigningOutcome
     TooExpensive,
 }
 
+/// <summary>A call that the ledger makes.</summary>
+/// <param name="Purpose">What for.</param>
+/// <param name="To">The account called.</param>
+/// <param name="Data">The call.</param>
+/// <param name="Entries">What it does, and for whom.</param>
+/// <param name="GasLimit">The most gas; null estimates.</param>
+internal sealed record LedgerCall(string Purpose, Address To, ReadOnlyMemory<byte> Data, IReadOnlyList<TransactionEntry> Entries, ulong? GasLimit = null);
+
 /// <summary>Signs a transaction under the next nonce of an account, records it, and only then sends it.</summary>
 internal sealed partial class Sender(TransactionLog log, Pursuit pursuit, AccountBook accounts, SenderKeys keys, ILogger<Sender> logger)
 {
     /// <param name="network">The network.</param>
     /// <param name="lane">The account; no transaction of it may be on its way.</param>
-    /// <param name="purpose">What for.</param>
-    /// <param name="to">The account called.</param>
-    /// <param name="data">The call.</param>
-    /// <param name="entries">What it does, and for whom.</param>
+    /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RpcUnavailableException">The node gave no usable answer; nothing was signed.</exception>
-    public async Task<SigningOutcome> SendAsync(
-        KnownNetwork network, Lane lane, string purpose, Address to, ReadOnlyMemory<byte> data, IReadOnlyList<TransactionEntry> entries, CancellationToken cancellationToken)
+    public async Task<SigningOutcome> SendAsync(KnownNetwork network, Lane lane, LedgerCall call, CancellationToken cancellationToken)
     {
         var account = Address.Parse(lane.Account);
         var nonce = await network.WritePath.NextNonceAsync(account, cancellationToken);
@@ -46,15 +51,15 @@ internal sealed partial class Sender(TransactionLog log, Pursuit pursuit, Accoun
         var key = await keys.OpenAsync(account, cancellationToken);
         try
         {
-            var signed = await network.WritePath.PrepareAsync(new WriteRequest(to, data, key, nonce), cancellationToken);
-            if (await log.RecordSignedAsync(lane, purpose, to, entries, signed, cancellationToken) is not { } state) return SigningOutcome.Taken;
+            var signed = await network.WritePath.PrepareAsync(new WriteRequest(call.To, call.Data, key, nonce, call.GasLimit), cancellationToken);
+            if (await log.RecordSignedAsync(lane, call, signed, cancellationToken) is not { } state) return SigningOutcome.Taken;
             await accounts.UsedAsync(lane, nonce, cancellationToken);
             await pursuit.SendAsync(state, network, cancellationToken);
             return SigningOutcome.Signed;
         }
         catch (QuotaExceededException e)
         {
-            LogTooLarge(logger, network.Network.Name, purpose, entries.Count, e.Message);
+            LogTooLarge(logger, network.Network.Name, call.Purpose, call.Entries.Count, e.Message);
             return SigningOutcome.TooLarge;
         }
         catch (FeeTooHighException e)
@@ -64,10 +69,13 @@ internal sealed partial class Sender(TransactionLog log, Pursuit pursuit, Accoun
         }
         catch (RpcErrorException e)
         {
-            LogRefused(logger, network.Network.Name, purpose, entries.Count, RegistryError.TryDecode(e.RevertData.Span, out var error) ? error.Words : e.Reason);
+            LogRefused(logger, network.Network.Name, call.Purpose, call.Entries.Count, WordsOf(e));
             return SigningOutcome.Refused;
         }
     }
+
+    private static string WordsOf(RpcErrorException refusal) =>
+        RegistryError.TryDecode(refusal.RevertData.Span, out var registry) ? registry.Words : TokenError.TryDecode(refusal.RevertData.Span, out var token) ? token.Words : refusal.Reason;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Network}: a transaction ({Purpose}, {Entries} entries) is too large: {Reason}")]
     private static partial void LogTooLarge(ILogger logger, string network, string purpose, int entries, string reason);

@@ -8,11 +8,11 @@ using Npgsql;
 namespace Anchor.Issuance.Ledger;
 
 /// <summary>What a transaction does for one issuer.</summary>
-/// <param name="Kind"><c>anchor</c> or <c>revocations</c>.</param>
+/// <param name="Kind">What is done; see <see cref="TransactionEntryAddedV1.Kind"/>.</param>
 /// <param name="Issuer">The issuer.</param>
-/// <param name="AnchoringId">The anchoring of the root it is about.</param>
+/// <param name="TargetId">The anchoring of the root, the collection or the token that it is about.</param>
 /// <param name="Indexes">With <c>revocations</c>: the leaf indexes.</param>
-internal sealed record TransactionEntry(string Kind, IssuerId Issuer, Guid AnchoringId, IReadOnlyList<long>? Indexes = null);
+internal sealed record TransactionEntry(string Kind, IssuerId Issuer, Guid TargetId, IReadOnlyList<long>? Indexes = null);
 
 /// <summary>Keeps the history of each transaction. What is recorded here first is what may be sent afterwards.</summary>
 internal sealed class TransactionLog(EventStore.EventStore store, TimeProvider clock)
@@ -42,13 +42,13 @@ internal sealed class TransactionLog(EventStore.EventStore store, TimeProvider c
 
     /// <summary>Records a first attempt, which takes the nonce.</summary>
     public Task<TransactionState?> RecordSignedAsync(
-        Lane lane, string purpose, Address to, IReadOnlyList<TransactionEntry> entries, SignedTransaction signed, CancellationToken cancellationToken)
+        Lane lane, LedgerCall call, SignedTransaction signed, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         var first = new TransactionSignedV1(
-            id, (long)lane.ChainId, lane.Account, lane.NonceSpace, (long)signed.Nonce, purpose, to.ToString(), signed.IsWrapped ? null : signed.Hash.ToHex(),
+            id, (long)lane.ChainId, lane.Account, lane.NonceSpace, (long)signed.Nonce, call.Purpose, call.To.ToString(), signed.IsWrapped ? null : signed.Hash.ToHex(),
             Hex.Data(signed.Raw), (long)signed.GasLimit, Text(signed.Fees.MaxFeePerGas), Text(signed.Fees.MaxPriorityFeePerGas), (long?)signed.ExpiresAt, clock.GetUtcNow());
-        var added = entries.Select(entry => new TransactionEntryAddedV1(id, entry.Kind, entry.Issuer.Value, entry.AnchoringId, entry.Indexes));
+        var added = call.Entries.Select(entry => new TransactionEntryAddedV1(id, entry.Kind, entry.Issuer.Value, entry.TargetId, entry.Indexes));
         return AppendAsync(TransactionState.None, id, [first, .. added], cancellationToken);
     }
 

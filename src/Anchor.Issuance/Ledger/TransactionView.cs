@@ -7,7 +7,7 @@ namespace Anchor.Issuance.Ledger;
 
 /// <summary>
 /// The rows by which the ledger finds its work, written with the events. Two indexes keep what must never happen from
-/// being committed: two transactions under one nonce, and two transactions for one anchoring.
+/// being committed: two transactions under one nonce, and two transactions for one anchoring, collection or token.
 /// </summary>
 internal sealed class TransactionView : IInlineProjection, IRebuildableProjection
 {
@@ -44,7 +44,7 @@ internal sealed class TransactionView : IInlineProjection, IRebuildableProjectio
         TransactionFinalizedV1 e =>
         [
             Status(e.TransactionId, "final"),
-            Command("UPDATE anchor.anchor_view_transaction_entries SET active = false WHERE transaction_id = $1 AND kind = 'anchor'", e.TransactionId),
+            Command("UPDATE anchor.anchor_view_transaction_entries SET active = false WHERE transaction_id = $1 AND kind <> 'revocations'", e.TransactionId),
         ],
         _ => [],
     };
@@ -59,12 +59,12 @@ internal sealed class TransactionView : IInlineProjection, IRebuildableProjectio
     {
         var tenant = e.IssuerId.ToString("n");
         yield return Command(
-            "INSERT INTO anchor.anchor_view_transaction_entries (transaction_id, tenant_id, anchoring_id, kind, active) VALUES ($1, $2, $3, $4, true)",
-            e.TransactionId, tenant, e.AnchoringId, e.Kind);
+            "INSERT INTO anchor.anchor_view_transaction_entries (transaction_id, tenant_id, target_id, kind, active) VALUES ($1, $2, $3, $4, true)",
+            e.TransactionId, tenant, e.TargetId, e.Kind);
         if (e.Indexes is { } indexes)
             yield return Command(
                 "INSERT INTO anchor.anchor_view_mirrored (tenant_id, anchoring_id, leaf_index, transaction_id) SELECT $1, $2, index, $4 FROM unnest($3) AS index",
-                tenant, e.AnchoringId, indexes.ToArray(), e.TransactionId);
+                tenant, e.TargetId, indexes.ToArray(), e.TransactionId);
     }
 
     // What was to be done is free again for another transaction.

@@ -182,7 +182,7 @@ public class AnchoringTests(ChainFixture chain) : IssuanceTestBase(chain)
     {
         var id = (await BatchAsync(batch)).Anchorings[0].Id;
         var transactions = await Database.ScalarAsync<Guid[]>(
-            "SELECT coalesce(array_agg(transaction_id ORDER BY transaction_id), '{}') FROM anchor.anchor_view_transaction_entries WHERE anchoring_id = $1", id);
+            "SELECT coalesce(array_agg(transaction_id ORDER BY transaction_id), '{}') FROM anchor.anchor_view_transaction_entries WHERE target_id = $1", id);
         var store = Services.GetRequiredService<Anchor.EventStore.EventStore>();
         var all = new List<List<string>>();
         foreach (var transaction in transactions!)

@@ -1,0 +1,35 @@
+using Anchor.Chain.Encoding;
+
+namespace Anchor.Chain.Tokens;
+
+/// <summary>The code of a collection: a minimal proxy (EIP-1167) to CredentialToken, followed by the terms it was made with.</summary>
+/// <remarks>Layout: 363d3d373d3d3d363d73 ‖ implementation (20) ‖ 5af43d82803e903d91602b57fd5bf3 ‖ abi.encode(registry, issuer, name, symbol, baseURI).</remarks>
+/// <param name="Implementation">Where the calls go; only its code hash says what the collection does.</param>
+/// <param name="Terms">What it was made with, for ever.</param>
+public sealed record CollectionCode(Address Implementation, CollectionTerms Terms)
+{
+    private static ReadOnlySpan<byte> Head => [0x36, 0x3d, 0x3d, 0x37, 0x3d, 0x3d, 0x3d, 0x36, 0x3d, 0x73];
+
+    private static ReadOnlySpan<byte> Tail => [0x5a, 0xf4, 0x3d, 0x82, 0x80, 0x3e, 0x90, 0x3d, 0x91, 0x60, 0x2b, 0x57, 0xfd, 0x5b, 0xf3];
+
+    /// <summary>Reads the code at a collection's address.</summary>
+    /// <returns>False for any other code.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> code, out CollectionCode collection)
+    {
+        collection = null!;
+        var start = Head.Length + Address.Length + Tail.Length;
+        if (code.Length <= start || !code.StartsWith(Head) || !code[(Head.Length + Address.Length)..start].SequenceEqual(Tail)) return false;
+        try
+        {
+            var terms = new AbiReader(code[start..]);
+            collection = new CollectionCode(
+                new Address(code.Slice(Head.Length, Address.Length)),
+                new CollectionTerms(terms.ReadAddress(), terms.ReadAddress(), terms.ReadString(), terms.ReadString(), terms.ReadString()));
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,275 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Security.Cryptography;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Rpc;
+using Anchor.Chain.Tokens;
+using Anchor.EventStore;
+using Anchor.Events;
+using Anchor.Issuance.Anchoring;
+using Anchor.Issuance.Tokens;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Anchor.Issuance.Ledger;
+
+/// <summary>
+/// Sends what tokens wait for: collections, mints, reissues, burns, notices of changed metadata. Where many issuers share an
+/// account and its quota, each transaction serves the one that was served longest ago.
+/// </summary>
+internal sealed partial class TokenSending(
+    TokenWork work, ClaimReader claims, VoucherSigner vouchers, Sender sender, SenderKeys keys, EventStore.EventStore store, NpgsqlDataSource dataSource,
+    LedgerOptions options, TimeProvider clock, ILogger<TokenSending> logger)
+{
+    private const int PerIssuer = 200;
+    private const ulong GasOfTransaction = 60_000;
+    private const ulong GasOfMint = 260_000; // with room for the first of its batch and a deep proof; what is estimated decides in the end
+
+    private readonly ConcurrentDictionary<(Lane, IssuerId), DateTimeOffset> _served = [];
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _resting = [];
+
+    /// <summary>Signs and sends one transaction for every account that is free.</summary>
+    /// <returns>The accounts that got one.</returns>
+    public async Task<IReadOnlyList<Lane>> StepAsync(KnownNetwork network, IReadOnlySet<Lane> busy, CancellationToken cancellationToken)
+    {
+        var (chainId, now, taken) = (network.Network.ChainId, clock.GetUtcNow(), new HashSet<Lane>(busy));
+        foreach (var (id, until) in _resting) if (until <= now || until - now > options.RefusedFor) _resting.TryRemove(id, out _);
+        var sent = new List<Lane>();
+        foreach (var collection in await work.WantedAsync(chainId, cancellationToken))
+            if (!_resting.ContainsKey(collection.Id) && await CreateAsync(network, collection, taken, cancellationToken) is { } lane) sent.Add(lane);
+
+        var waiting = await work.WaitingAsync(chainId, now, PerIssuer, cancellationToken);
+        foreach (var (lane, queue) in await ByLaneAsync(network, waiting.Where(each => !_resting.ContainsKey(each.Id)), cancellationToken))
+        {
+            if (taken.Contains(lane)) continue;
+            foreach (var issuer in queue.GroupBy(each => each.Issuer).OrderBy(group => _served.GetValueOrDefault((lane, group.Key))).ThenBy(group => group.Min(each => each.Since)))
+            {
+                if (!await ServeAsync(network, lane, [.. issuer], cancellationToken)) continue;
+                _served[(lane, issuer.Key)] = clock.GetUtcNow();
+                sent.Add(lane);
+                break;
+            }
+        }
+        return sent;
+    }
+
+    private async Task<List<(Lane Lane, List<WaitingToken> Queue)>> ByLaneAsync(KnownNetwork network, IEnumerable<WaitingToken> waiting, CancellationToken cancellationToken)
+    {
+        var lanes = new List<(Lane Lane, List<WaitingToken> Queue)>();
+        foreach (var account in waiting.GroupBy(each => each.Account))
+        {
+            var lane = Gathering.LaneOf(network, await keys.PayerAsync(network, account.Key, cancellationToken));
+            if (lanes.Find(candidate => candidate.Lane == lane).Queue is { } queue) queue.AddRange(account);
+            else lanes.Add((lane, [.. account]));
+        }
+        return lanes;
+    }
+
+    private async Task<Lane?> CreateAsync(KnownNetwork network, KnownCollection collection, HashSet<Lane> taken, CancellationToken cancellationToken)
+    {
+        var lane = Gathering.LaneOf(network, await keys.PayerAsync(network, collection.Account, cancellationToken));
+        if (taken.Contains(lane)) return null;
+        var terms = TokenHistory.TermsOf(collection);
+        var factory = Address.Parse(collection.Factory);
+        // Already there, and only not final: nothing to send.
+        var address = await new TokenFactory(network.Client, factory).CollectionOfAsync(terms, cancellationToken);
+        if ((await network.Client.GetCodeAsync(address, BlockId.Latest, cancellationToken)).Length > 0) return null;
+        var outcome = await sender.SendAsync(
+            network, lane, new LedgerCall("collection", factory, TokenCalls.Create(terms), [new TransactionEntry("collection", collection.Issuer, collection.Id)]), cancellationToken);
+        if (outcome == SigningOutcome.Signed && taken.Add(lane)) return lane;
+        _resting[collection.Id] = clock.GetUtcNow() + options.RefusedFor;
+        return null;
+    }
+
+    /// <summary>One transaction for one issuer: reissues and burns first, since they are rare and somebody waits for them.</summary>
+    private async Task<bool> ServeAsync(KnownNetwork network, Lane lane, List<WaitingToken> queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var each in queue.Where(each => each.Kind is "reissue" or "burn"))
+                if (await ActAsync(network, lane, each, cancellationToken)) return true;
+            if (await MintAsync(network, lane, [.. queue.Where(each => each.Kind == "mint")], cancellationToken)) return true;
+            return await RefreshAsync(network, lane, [.. queue.Where(each => each.Kind == "refresh")], cancellationToken);
+        }
+        // What goes wrong with one issuer's key or documents must not keep the others waiting.
+        catch (Exception e) when (e is InvalidOperationException or CryptographicException or FormatException or InvalidDataException)
+        {
+            LogFailed(logger, queue[0].Account, network.Network.ChainId, e);
+            foreach (var each in queue) _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+            return false;
+        }
+    }
+
+    private async Task<bool> MintAsync(KnownNetwork network, Lane lane, List<WaitingToken> queue, CancellationToken cancellationToken)
+    {
+        if (queue.Count == 0) return false;
+        var most = await MostAsync(network, cancellationToken);
+        var ready = new List<ReadyMint>();
+        foreach (var chunk in queue.Chunk(Math.Max(8, most)))
+        {
+            ready.AddRange(await PrepareAsync(network, lane, chunk, cancellationToken));
+            if (ready.Count >= most) break;
+        }
+        for (var count = Math.Min(ready.Count, most); count > 0; count /= 2)
+        {
+            var chosen = ready.GetRange(0, count);
+            var entries = chosen.ConvertAll(each => new TransactionEntry("mint", each.Token.Issuer, each.Token.Id));
+            var call = count == 1
+                ? new LedgerCall("mint", chosen[0].Collection, TokenCalls.Mint(chosen[0].Voucher), entries)
+                // The call succeeds however little gas it gets, so no estimate of the whole says what it needs.
+                : new LedgerCall("mint", chosen[0].Collection, TokenCalls.MintMany(chosen.Select(each => each.Voucher)), entries, GasOfTransaction + chosen.Aggregate(0UL, (sum, each) => sum + each.Gas * 9 / 8));
+            switch (await sender.SendAsync(network, lane, call, cancellationToken))
+            {
+                case SigningOutcome.Signed:
+                    return true;
+                case SigningOutcome.TooLarge or SigningOutcome.Refused when count == 1:
+                    _resting[chosen[0].Token.Id] = clock.GetUtcNow() + options.RefusedFor;
+                    return false;
+                case SigningOutcome.TooExpensive or SigningOutcome.Taken:
+                    return false;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>How many mints one transaction may carry. A relay's quota is for one; several would also hide from its estimate.</summary>
+    private async Task<int> MostAsync(KnownNetwork network, CancellationToken cancellationToken)
+    {
+        if (!network.WritePath.CallsAsAccount) return 1;
+        var bound = await network.Client.GetBlockAsync(BlockId.Latest, cancellationToken) is { } latest ? Math.Min(options.MaxGas, latest.GasLimit / 2) : options.MaxGas;
+        return (int)Math.Clamp(bound / GasOfMint, 1, 100);
+    }
+
+    /// <summary>Vouchers that the contract would take now; what it would refuse is written down with its reason.</summary>
+    private async Task<IReadOnlyList<ReadyMint>> PrepareAsync(KnownNetwork network, Lane lane, WaitingToken[] queue, CancellationToken cancellationToken)
+    {
+        var found = (await claims.FindAsync(queue[0].Issuer, [.. queue.Select(each => each.CredentialId)], cancellationToken)).ToDictionary(claim => claim.CredentialId);
+        var ready = new ConcurrentDictionary<Guid, ReadyMint>();
+        await Parallel.ForEachAsync(queue, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (each, token) =>
+        {
+            if (found.GetValueOrDefault(each.CredentialId) is not { Root: not null, Collection: not null, Token: not null } claim) return;
+            if (RefusalOf(claim, clock.GetUtcNow()) is { } refusal) await RefuseAsync(each, "mint", refusal.Code, refusal.Words, token);
+            else if (await TryAsync(network, lane, each, claim, (uint)claim.Token.Nonce, token) is { } mint) ready[each.Id] = mint;
+        });
+        return [.. queue.Where(each => ready.ContainsKey(each.Id)).Select(each => ready[each.Id])];
+    }
+
+    /// <summary>What the chain may not know: suspensions are never written there, and revocations a little later.</summary>
+    private static TokenError? RefusalOf(Claim claim, DateTimeOffset now) =>
+        claim.IsRevoked(now) ? new TokenError("credential.revoked", "The credential was revoked meanwhile.")
+        : claim.IsSuspended(now) ? new TokenError("credential.suspended", "The credential was suspended meanwhile.")
+        : null;
+
+    private async Task<ReadyMint?> TryAsync(KnownNetwork network, Lane lane, WaitingToken each, Claim claim, uint nonce, CancellationToken cancellationToken)
+    {
+        var (collection, to) = (claim.Collection!.Value, Address.Parse(claim.Token!.Target));
+        var voucher = await vouchers.VoucherAsync(claim, to, nonce, clock.GetUtcNow() + options.SignaturesLast, cancellationToken);
+        try
+        {
+            var gas = await network.Client.EstimateGasAsync(new CallRequest(collection, TokenCalls.Mint(voucher), Address.Parse(lane.Account)), cancellationToken);
+            return new ReadyMint(each, collection, voucher, gas);
+        }
+        catch (RpcErrorException reverted)
+        {
+            if (!TokenError.TryDecode(reverted.RevertData.Span, out var error))
+            {
+                LogUnclear(logger, network.Network.Name, each.Id, reverted.Reason);
+                _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+                return null;
+            }
+            var contract = new TokenContract(network.Client, collection);
+            if (error.Code == "token.invalid_nonce" && await contract.NonceOfAsync(claim.Number, cancellationToken) is var counted && counted != nonce)
+                return await TryAsync(network, lane, each, claim, counted, cancellationToken);
+            // Minted for the very holder, by whomever: its event is on its way into a final block.
+            if (error.Code == "token.minted" && await contract.OwnerOfAsync(claim.Number, cancellationToken) == to) _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+            else await RefuseAsync(each, "mint", error.Code, error.Words, cancellationToken);
+            return null;
+        }
+    }
+
+    /// <summary>Sends one reissue or one burn.</summary>
+    private async Task<bool> ActAsync(KnownNetwork network, Lane lane, WaitingToken each, CancellationToken cancellationToken)
+    {
+        if (await claims.FindAsync(each.Issuer, each.CredentialId, cancellationToken) is not { Token: { } token, Collection: { } collection } claim) return false;
+        var contract = new TokenContract(network.Client, collection);
+        var nonce = await contract.NonceOfAsync(claim.Number, cancellationToken);
+        byte[] data;
+        if (each.Kind == "reissue")
+            data = await vouchers.ReissueAsync(claim, Address.Parse(token.ActionTarget!), nonce, clock.GetUtcNow() + options.SignaturesLast, cancellationToken);
+        else if (await BurnAsync(each, cancellationToken) is { } burn)
+            data = TokenCalls.BurnBySig(claim.Number, burn.Deadline, Address.Parse(token.Holder!), burn.Signature);
+        else
+            return false;
+        try
+        {
+            await network.Client.EstimateGasAsync(new CallRequest(collection, data, Address.Parse(lane.Account)), cancellationToken);
+        }
+        catch (RpcErrorException reverted)
+        {
+            // One that is done already will be told by the collection's history.
+            if (TokenError.TryDecode(reverted.RevertData.Span, out var error) && !await IsDoneAsync(contract, claim, each, cancellationToken))
+                await RefuseAsync(each, each.Kind, error.Code, error.Words, cancellationToken);
+            _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+            return false;
+        }
+        var outcome = await sender.SendAsync(network, lane, new LedgerCall(each.Kind, collection, data, [new TransactionEntry(each.Kind, each.Issuer, each.Id)]), cancellationToken);
+        if (outcome is SigningOutcome.TooLarge or SigningOutcome.Refused) _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+        return outcome == SigningOutcome.Signed;
+    }
+
+    private static async Task<bool> IsDoneAsync(TokenContract contract, Claim claim, WaitingToken each, CancellationToken cancellationToken)
+    {
+        var owner = await contract.OwnerOfAsync(claim.Number, cancellationToken);
+        return each.Kind == "burn" ? owner is null : owner?.ToString() == claim.Token!.ActionTarget;
+    }
+
+    private async Task<(BigInteger Deadline, byte[] Signature)?> BurnAsync(WaitingToken each, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT burn_deadline, burn_signature FROM anchor.anchor_view_tokens WHERE tenant_id = $1 AND id = $2 AND action = 'burn_requested'");
+        command.Parameters.Add(new() { Value = each.Issuer.Tenant });
+        command.Parameters.Add(new() { Value = each.Id });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && Hex.TryReadData(reader.GetString(1), out var signature) ? (reader.GetInt64(0), signature) : null;
+    }
+
+    /// <summary>Tells wallets and explorers that the metadata of some tokens say something else.</summary>
+    private async Task<bool> RefreshAsync(KnownNetwork network, Lane lane, List<WaitingToken> queue, CancellationToken cancellationToken)
+    {
+        if (queue.Count == 0) return false;
+        var found = (await claims.FindAsync(queue[0].Issuer, [.. queue.Select(each => each.CredentialId)], cancellationToken)).ToDictionary(claim => claim.CredentialId);
+        var known = queue.Where(each => found.GetValueOrDefault(each.CredentialId)?.Collection is not null).ToList();
+        for (var count = Math.Min(known.Count, network.WritePath.CallsAsAccount ? PerIssuer : 10); count > 0; count /= 2)
+        {
+            var chosen = known.GetRange(0, count);
+            var numbers = chosen.Select(each => found[each.CredentialId].Number).ToArray();
+            var entries = chosen.ConvertAll(each => new TransactionEntry("refresh", each.Issuer, each.Id));
+            var call = new LedgerCall("refresh", found[chosen[0].CredentialId].Collection!.Value, TokenCalls.RefreshMetadata(numbers), entries);
+            var outcome = await sender.SendAsync(network, lane, call, cancellationToken);
+            if (outcome == SigningOutcome.Signed) return true;
+            if (outcome is not (SigningOutcome.TooLarge or SigningOutcome.Refused)) return false;
+        }
+        return false;
+    }
+
+    private async Task RefuseAsync(WaitingToken each, string action, string code, string words, CancellationToken cancellationToken)
+    {
+        var state = await store.FoldAsync(each.Issuer, each.Id, TokenState.None, TokenState.Evolve, cancellationToken);
+        await using var transaction = await store.BeginAsync(new Actor(each.Issuer, LedgerTenant.Actor.Id), cancellationToken);
+        var refused = new TokenActionRefusedV1(each.Id, action, code, words, clock.GetUtcNow());
+        if (await transaction.AppendAsync("token", each.Id, state.Version, [refused], cancellationToken) == AppendResult.Conflict) return;
+        await transaction.CommitAsync(cancellationToken);
+        LogRefused(logger, each.Id, action, code);
+    }
+
+    /// <summary>A voucher that the contract takes, and what it costs alone.</summary>
+    private sealed record ReadyMint(WaitingToken Token, Address Collection, SignedVoucher Voucher, ulong Gas);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Token {Token}: {Action} is refused ({Code})")]
+    private static partial void LogRefused(ILogger logger, Guid token, string action, string code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Network}: the node refuses token {Token} and says: {Reason}")]
+    private static partial void LogUnclear(ILogger logger, string network, Guid token, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tokens of the account {Account} on chain {Chain} cannot be sent now; they are tried again")]
+    private static partial void LogFailed(ILogger logger, string account, ulong chain, Exception exception);
+}
