@@ -111,9 +111,7 @@ contract CredentialToken is ICredentialToken, IERC5267, ERC721 {
     }
 
     /// @inheritdoc ICredentialToken
-    function reissue(uint256 tokenId, address to, uint256 deadline, address signer, bytes calldata signature)
-        external
-    {
+    function reissue(uint256 tokenId, address to, uint256 deadline, address signer, bytes calldata signature) external {
         Token storage token = _requireMinted(tokenId);
         _requireRole(signer, OperatorRoles.BURN_REISSUE);
         bytes32 structHash = keccak256(abi.encode(REISSUE_TYPE_HASH, tokenId, to, token.nonce, deadline));
