@@ -70,8 +70,8 @@ test("With too little gas nothing is minted and the call reverts; with enough ev
     if (error.code !== "CALL_EXCEPTION" && !/gas/i.test(error.message)) throw error;
     return false;
   });
-  const step = 8_000;
-  let gasLimit = 40_000;
+  const step = 25_000;
+  let gasLimit = 200_000;
   while (!(await isEnough(gasLimit))) gasLimit += step;
   await refused(relay, collection, "mintMany", [entries], null, [], { gasLimit: gasLimit - step });
   const receipt = await send(relay, collection.target, data, gasLimit);
