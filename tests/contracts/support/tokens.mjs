@@ -1,7 +1,8 @@
 // Collections of credential tokens on the node under test, and vouchers signed by ethers.
 import assert from "node:assert/strict";
 import { AbiCoder, Contract, Interface, concat, getCreateAddress, keccak256 } from "ethers";
-import { accountOf, artifact, never, provider, refusedData, registryAddress, send, wouldPass, write } from "./chain.mjs";
+import { accountOf, artifact, eventsOf as eventsIn, never, provider, refusedData, registryAddress, send, wouldPass, write } from "./chain.mjs";
+import { type } from "./messages.mjs";
 import { proofOf } from "./tree.mjs";
 
 export const tokenArtifact = artifact("CredentialToken");
@@ -38,8 +39,6 @@ export async function collectionOf(issuer, changes = {}) {
 export const domainOf = (collection) =>
   ({ name: "AnchorCredentialToken", version: "1", chainId: 31337n, verifyingContract: collection.target });
 
-const field = (text) => ({ type: text.split(" ")[0], name: text.split(" ")[1] });
-const type = (...fields) => fields.map(field);
 export const types = {
   Mint: type("address issuer", "bytes32 root", "uint64 size", "uint64 index", "bytes32 leaf", "address to", "uint64 deadline", "uint32 nonce"),
   Burn: type("uint256 tokenId", "uint32 nonce", "uint256 deadline"),
@@ -91,11 +90,7 @@ export async function minted(issuer, collection, to, label) {
 }
 
 /** A collection's events in a receipt, as [name, ...arguments]. */
-export const eventsOf = (receipt, collection) =>
-  receipt.logs.filter((log) => log.address === collection.target).map((log) => {
-    const { name, args } = tokenAbi.parseLog(log);
-    return [name, ...args];
-  });
+export const eventsOf = (receipt, collection) => eventsIn(receipt, collection.target, tokenAbi);
 
 /** Asserts that a call of a collection is refused, with this error (without its prefix) and these arguments. */
 export const refused = (from, collection, name, args, error, errorArgs, options = {}) =>
