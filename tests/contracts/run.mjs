@@ -1,4 +1,4 @@
-// Every contract test: forge (fuzz, invariants, vectors) and the suites in registry/ and lacnet/ on three nodes.
+// Every contract test: forge (fuzz, invariants, vectors) and the suites in registry/, lacnet/ and token/ on three nodes.
 // Ends with "N passed, N failed"; the exit code is 0 only when all ran and none failed.
 // Arguments choose among: forge anvil hardhat ganache. UPDATE_SNAPSHOTS=1 writes the gas snapshot anew.
 import { spawn } from "node:child_process";
@@ -63,7 +63,7 @@ async function suites(name, env) {
     await deployFirst(node.url);
     // One after the other: the gas snapshot depends on the addresses that the suites before it were given.
     const results = [];
-    for (const folder of ["registry", "lacnet"]) {
+    for (const folder of ["registry", "lacnet", "token"]) {
       const files = readdirSync(path.join(here, folder)).filter((f) => f.endsWith(".test.mjs")).map((f) => path.join(here, folder, f));
       const args = ["--test", "--test-reporter=tap", "--test-concurrency=1", ...files];
       results.push(await run(process.execPath, args, { ...env, ANCHOR_TEST_RPC: node.url }));

@@ -1,29 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { getBytes, keccak256 } from "ethers";
+import { keccak256 } from "ethers";
 import { abi, accountOf, artifact, provider, registryAddress, registryArtifact, send } from "../support/chain.mjs";
+import { forbidden, laterThanBerlin } from "../support/opcodes.mjs";
 
 const code = registryArtifact.deployedBytecode;
 const fragments = (type) => abi.fragments.filter((f) => f.type === type).map((f) => f.format("sighash")).sort();
 const read = (file) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
-
-const forbidden = new Map([
-  [0x1e, "CLZ"], [0x48, "BASEFEE"], [0x49, "BLOBHASH"], [0x4a, "BLOBBASEFEE"],
-  [0x5c, "TLOAD"], [0x5d, "TSTORE"], [0x5e, "MCOPY"], [0x5f, "PUSH0"],
-]);
-
-/** The forbidden instructions of some code: data behind PUSH and the CBOR trailer are no instructions. */
-function laterThanBerlin(bytecode) {
-  const bytes = getBytes(bytecode);
-  const end = bytes.length - 2 - (bytes.at(-2) * 256 + bytes.at(-1));
-  const found = [];
-  for (let i = 0; i < end; i++) {
-    if (forbidden.has(bytes[i])) found.push(`${forbidden.get(bytes[i])} at ${i}`);
-    if (bytes[i] >= 0x60 && bytes[i] <= 0x7f) i += bytes[i] - 0x5f;
-  }
-  return found;
-}
 
 test("The code runs on Berlin", () => {
   assert.deepEqual(laterThanBerlin(code), []);
@@ -83,7 +67,7 @@ test("The client in src/Anchor.Chain names the same signatures", () => {
 });
 
 test("Hardhat compiles the same code", { skip: process.env.ANCHOR_TEST_HARDHAT_COMPILED ? false : "Hardhat did not compile" }, () => {
-  for (const name of ["AnchorRegistry", "testing/MerklePathHarness"]) {
+  for (const name of ["AnchorRegistry", "CredentialToken", "CredentialTokenFactory", "testing/MerklePathHarness"]) {
     const { bytecode } = JSON.parse(read(`artifacts/hardhat/contracts/${name}.sol/${name.split("/").pop()}.json`));
     assert.equal(bytecode, artifact(name).bytecode);
   }

@@ -1,20 +1,11 @@
 // What each call costs, against the committed snapshot. UPDATE_SNAPSHOTS=1 writes it anew.
-import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { accountOf, deploy, keyOf, never, registryAddress, registryArtifact, roles, rootOf, send, write } from "../support/chain.mjs";
+import { assertGas } from "../support/gas.mjs";
 import { sign, signedAnchor } from "../support/messages.mjs";
 import { proofOf } from "../support/tree.mjs";
 
-const snapshot = new URL("../gas-snapshot.json", import.meta.url);
-
-test("Gas is as committed", async () => {
-  const measured = await measure();
-  const text = JSON.stringify(measured, null, 2) + "\n";
-  if (process.env.UPDATE_SNAPSHOTS === "1") writeFileSync(snapshot, text);
-  assert.ok(existsSync(snapshot), "there is no snapshot: run with UPDATE_SNAPSHOTS=1");
-  assert.deepEqual(measured, JSON.parse(readFileSync(snapshot, "utf8")));
-});
+test("Gas is as committed", async () => assertGas("AnchorRegistry", await measure()));
 
 async function measure() {
   const issuer = await accountOf("gas issuer");

@@ -71,33 +71,33 @@ export async function deployCode(runtime) {
   return receipt.contractAddress;
 }
 
-/** The registry's events in a receipt, as [name, ...arguments]. */
-export const eventsOf = (receipt, address = registryAddress) =>
+/** A contract's events in a receipt, the registry's unless told otherwise, as [name, ...arguments]. */
+export const eventsOf = (receipt, address = registryAddress, entries = abi) =>
   receipt.logs.filter((log) => log.address === address).map((log) => {
-    const { name, args } = abi.parseLog(log);
+    const { name, args } = entries.parseLog(log);
     return [name, ...args];
   });
 
 export const timeOf = async (receipt) => BigInt((await provider.getBlock(receipt.blockNumber)).timestamp);
 export const now = async () => BigInt((await provider.getBlock("latest")).timestamp);
 
-/** Asserts that call data sent by an account is refused, with this error and these arguments. */
-export async function refusedData(from, data, error, args = [], { to = registryAddress, value } = {}) {
-  const found = await revertOf({ from: from.address ?? from, to, data, value, gasLimit: 15_000_000 });
+/** Asserts that call data sent by an account is refused, with this error (without its prefix) and these arguments. */
+export async function refusedData(from, data, error, args = [], { to = registryAddress, value, gasLimit = 15_000_000, entries = abi, prefix = "AnchorRegistry" } = {}) {
+  const found = await revertOf({ from: from.address ?? from, to, data, value, gasLimit });
   assert.notEqual(found, null, "the call was accepted");
   if (error === null) return assert.equal(found, "0x");
-  const parsed = abi.parseError(found);
+  const parsed = entries.parseError(found);
   assert.ok(parsed, `reverted with ${found}`);
-  assert.equal(parsed.name, `AnchorRegistry${error}`);
+  assert.equal(parsed.name, `${prefix}${error}`);
   assert.deepEqual([...parsed.args], args);
 }
 
 /** Asserts that a call of the registry by an account is refused, with this error and these arguments. */
 export const refused = (from, name, args, error, errorArgs) => refusedData(from, abi.encodeFunctionData(name, args), error, errorArgs);
 
-/** Asserts that a call of the registry by an account would be accepted, without making it. */
-export async function wouldPass(from, name, args) {
-  assert.equal(await revertOf({ from: from.address, to: registryAddress, data: abi.encodeFunctionData(name, args), gasLimit: 15_000_000 }), null);
+/** Asserts that a call by an account would be accepted, without making it. */
+export async function wouldPass(from, name, args, { to = registryAddress, entries = abi } = {}) {
+  assert.equal(await revertOf({ from: from.address, to, data: entries.encodeFunctionData(name, args), gasLimit: 15_000_000 }), null);
 }
 
 async function revertOf(call) {

@@ -5,7 +5,7 @@ import { never, registryAddress } from "./chain.mjs";
 export const domain = { name: "AnchorRegistry", version: "1", chainId: 31337n, verifyingContract: registryAddress };
 
 const field = (text) => ({ type: text.split(" ")[0], name: text.split(" ")[1] });
-const type = (...fields) => fields.map(field);
+export const type = (...fields) => fields.map(field);
 export const types = {
   Anchor: type("address issuer", "bytes32 root", "uint256 deadline"),
   AnchorMany: type("address issuer", "bytes32[] roots", "uint256 deadline"),
