@@ -109,12 +109,7 @@ internal sealed partial class Pursuit(TransactionLog log, LedgerReader reader, S
         try
         {
             var key = await senders.OpenAsync(state.Account, cancellationToken);
-            var request = new WriteRequest(call.To, call.Data, key, state.Nonce) 
-            {
-                Outbids = state.Fees,
-                // Several mints succeed however little gas they get; an estimate of the whole says nothing.
-                GasLimit = state.Purpose == "mint" ? state.GasLimit : null,
-            };
+            var request = new WriteRequest(call.To, call.Data, key, state.Nonce) { Outbids = state.Fees };
             return await log.RecordOutbidAsync(state, await PrepareAsync(request, state.GasLimit, network, cancellationToken), cancellationToken);
         }
         catch (CannotOutbidException)

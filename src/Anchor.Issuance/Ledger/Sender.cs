@@ -32,8 +32,7 @@ internal enum SigningOutcome
 /// <param name="To">The account called.</param>
 /// <param name="Data">The call.</param>
 /// <param name="Entries">What it does, and for whom.</param>
-/// <param name="GasLimit">The most gas; null estimates.</param>
-internal sealed record LedgerCall(string Purpose, Address To, ReadOnlyMemory<byte> Data, IReadOnlyList<TransactionEntry> Entries, ulong? GasLimit = null);
+internal sealed record LedgerCall(string Purpose, Address To, ReadOnlyMemory<byte> Data, IReadOnlyList<TransactionEntry> Entries);
 
 /// <summary>Signs a transaction under the next nonce of an account, records it, and only then sends it.</summary>
 internal sealed partial class Sender(TransactionLog log, Pursuit pursuit, AccountBook accounts, SenderKeys keys, ILogger<Sender> logger)
@@ -51,7 +50,7 @@ internal sealed partial class Sender(TransactionLog log, Pursuit pursuit, Accoun
         var key = await keys.OpenAsync(account, cancellationToken);
         try
         {
-            var signed = await network.WritePath.PrepareAsync(new WriteRequest(call.To, call.Data, key, nonce, call.GasLimit), cancellationToken);
+            var signed = await network.WritePath.PrepareAsync(new WriteRequest(call.To, call.Data, key, nonce), cancellationToken);
             if (await log.RecordSignedAsync(lane, call, signed, cancellationToken) is not { } state) return SigningOutcome.Taken;
             await accounts.UsedAsync(lane, nonce, cancellationToken);
             await pursuit.SendAsync(state, network, cancellationToken);
