@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Contract, ZeroAddress, ZeroHash, concat, getCreate2Address, keccak256, toBeHex } from "ethers";
 import { accountOf, deployCode, eventsOf, keyOf, provider, refusedData, registryAddress, registryArtifact, send } from "../support/chain.mjs";
-import { anchored, call, cloneCode, collectionOf, entryOf, errorData, eventsOf as tokenEvents, factory, factoryAbi, idOf, implementation, passes, refused, signedMint, tokenAbi, valuesOf } from "../support/tokens.mjs";
+import { anchored, call, cloneCode, collectionOf, entryOf, errorData, eventsOf as tokenEvents, factory, factoryAbi, idOf, implementation, minted, passes, refused, signedMint, tokenAbi, valuesOf } from "../support/tokens.mjs";
 
 const anybody = await accountOf("factory anybody");
 const issuer = await accountOf("factory issuer");
@@ -30,7 +30,7 @@ test("The address is CREATE2's, with salt 0, of code that holds all five values"
 test("Creating a collection again gives its address, changes nothing and emits nothing", async () => {
   const values = valuesOf(issuer, { name: "again" });
   const collection = await collectionOf(issuer, { name: "again" });
-  await call(anybody, collection, "mint", ...(await signedMint(issuer, collection, await anchored(issuer, "factory again"), holder)));
+  await minted(issuer, collection, holder, "factory again");
   const given = await provider.call({ to: factory.target, data: factoryAbi.encodeFunctionData("create", values) });
   assert.deepEqual([...factoryAbi.decodeFunctionResult("create", given)], [collection.target]);
   assert.deepEqual((await create(values)).logs, []);
@@ -65,16 +65,14 @@ test("Texts of the greatest length, of no length and in any script are kept byte
     assert.equal(await collection.name(), name);
     assert.equal(await collection.symbol(), symbol);
     assert.equal(await collection.contractURI(), `${baseURI}contract`);
-    const { tokenId } = await mintedIn(collection, `factory texts ${baseURI.length}`);
-    assert.equal(await collection.tokenURI(tokenId), baseURI + toBeHex(tokenId, 32).slice(2));
   }
 });
 
-async function mintedIn(collection, label) {
-  const proof = await anchored(issuer, label);
-  await call(anybody, collection, "mint", ...(await signedMint(issuer, collection, proof, holder)));
-  return { proof, tokenId: idOf(issuer, proof.leaf) };
-}
+test("A token's URI begins with the base URI, in any script", async () => {
+  const collection = await collectionOf(issuer, { name: "Título", baseURI: "ipfs://学位/" });
+  const { tokenId } = await minted(issuer, collection, holder, "factory uri");
+  assert.equal(await collection.tokenURI(tokenId), `ipfs://学位/${toBeHex(tokenId, 32).slice(2)}`);
+});
 
 test("LACNet: trailing bytes are tolerated", async () => {
   for (const length of [20, 64]) {

@@ -81,7 +81,7 @@ test("With too little gas nothing is minted and the call reverts; with enough ev
 });
 
 test("An estimate of gas suffices", async () => {
-  const entries = [await good("many estimate 1"), await good("many estimate 2")];
+  const entries = [await good("many estimate")];
   const gasLimit = await collection.mintMany.estimateGas(entries, { from: relay.address });
   const receipt = await send(relay, collection.target, tokenAbi.encodeFunctionData("mintMany", [entries]), gasLimit);
   assert.deepEqual(outcomes(receipt), entries.map((entry) => ["CredentialMinted", tokenOf(entry)]));
@@ -91,7 +91,7 @@ test("An entry that runs out of its gas is refused without a reason, and the res
   const { target } = await deploy("testing/OddWallet", "0x1626ba7e".padEnd(66, "0"), false);
   await write(issuer, "setOperator", target, roles.mint);
   const proof = await anchored(issuer, "many out of gas");
-  const long = (await signed(proof)).with(2, target).with(3, "0x" + "00".repeat(200_000));
+  const long = (await signed(proof)).with(2, target).with(3, "0x" + "00".repeat(180_000));
   await passes(relay, collection, "mint", long);
   const [before, after] = [await good("many before out of gas"), await good("many after out of gas")];
   const receipt = await call(relay, collection, "mintMany", [before, entryOf(long), after]);

@@ -96,13 +96,13 @@ test("Tokens of many batches and positions keep apart", async () => {
   assert.deepEqual(await Promise.all(proofs.map(({ leaf }) => collection.isValid(idOf(issuer, leaf)))), [true, true, true, false, true]);
 });
 
-test("merkle.json: one in 25 of the corrupted vectors is refused, whole ones are accepted", async () => {
+test("merkle.json: one in 40 of the corrupted vectors is refused, whole ones are accepted", async () => {
   const { trees, invalid } = vectors("merkle");
   const hex = (text) => `0x${text}`;
   const proofFrom = (v, index = v.index, leaf = v.leaf, path = v.path) =>
     ({ root: hex(v.anchoredRoot), size: BigInt(v.size), index: BigInt(index), leaf: hex(leaf), path: path.map(hex) });
-  const chosen = invalid.filter((_, i) => i % 25 === 0).map((v) => [v.reason, proofFrom(v)]);
-  const whole = trees.filter(({ size }) => size > 2).slice(0, 8).map((t) => proofFrom(t, t.proofs.at(-1).index, t.proofs.at(-1).leaf, t.proofs.at(-1).path));
+  const chosen = invalid.filter((_, i) => i % 40 === 0).map((v) => [v.reason, proofFrom(v)]);
+  const whole = trees.filter(({ size }) => size > 2).slice(0, 4).map((t) => proofFrom(t, t.proofs.at(-1).index, t.proofs.at(-1).leaf, t.proofs.at(-1).path));
   const roots = [...new Set([...chosen.map(([, { root }]) => root), ...whole.map(({ root }) => root)])];
   for (let i = 0; i < roots.length; i += 100) await write(issuer, "anchorMany", roots.slice(i, i + 100));
   await each(whole, async (proof) => passes(relay, collection, "mint", await signed(proof)));
