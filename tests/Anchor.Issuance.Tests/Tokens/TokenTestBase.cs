@@ -4,6 +4,7 @@ using Anchor.Chain.Networks;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.Signing;
 using Anchor.Chain.Tokens;
+using Anchor.Credentials;
 using Anchor.Issuance.Tokens;
 using Anchor.Merkle;
 using Anchor.Tests.Support;
@@ -13,21 +14,11 @@ namespace Anchor.Issuance.Tests.Tokens;
 /// <summary>A network with a factory of collections; one for all slices.</summary>
 public sealed class FactoryFixture
 {
-    private readonly SemaphoreSlim _turn = new(1);
     private Network? _network;
 
-    internal async Task<Network> OnAsync(EvmNode node, Network network, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            return _network ??= await TokenDeployment.DeployAsync(node, network, cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    // The slices of one class run one after the other.
+    internal async Task<Network> OnAsync(EvmNode node, Network network, CancellationToken cancellationToken) =>
+        _network ??= await TokenDeployment.DeployAsync(node, network, cancellationToken);
 }
 
 /// <summary>What slices about tokens have in common: a learner with a wallet.</summary>
@@ -81,7 +72,7 @@ public abstract class TokenTestBase(ChainFixture chain, FactoryFixture factory) 
         return Keccak256.Hash([.. System.Text.Encoding.ASCII.GetBytes($"\x19Ethereum Signed Message:\n{text.Length}"), .. text]);
     }
 
-    protected async Task<Credentials.Result<MintAnswer>> MintAsync(ClaimRow claim, bool ownGas = false) =>
+    protected async Task<Result<MintAnswer>> MintAsync(ClaimRow claim, bool ownGas = false) =>
         await SendAsync(new RequestMint(claim.CredentialId, SecretOf(claim), await ProofAsync(claim, Wallet), ownGas));
 
     /// <summary>A credential that was minted to the wallet.</summary>

@@ -44,8 +44,8 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
     {
         var batch = await OpenAsync();
         Ok(await ImportAsync(batch, Header + Rows(2)));
-        var issuer = Services.GetRequiredService<Batches.BatchIssuer>();
-        while ((await BatchAsync(batch)).Status != Batches.BatchStatus.Sealed) await issuer.StepAsync(Actor.Issuer, batch, Token);
+        var issuer = Services.GetRequiredService<Anchor.Issuance.Batches.BatchIssuer>();
+        while ((await BatchAsync(batch)).Status != Anchor.Issuance.Batches.BatchStatus.Sealed) await issuer.StepAsync(Actor.Issuer, batch, Token);
         var claim = (await OfferAsync(batch))[0];
         Assert.Equal("preparing", Ok(await MintAsync(claim)).Claim.State);
         Assert.Equal("token.preparing", (await MintAsync((await OfferAsync(batch))[1], ownGas: true)).Error!.Code);
@@ -165,13 +165,13 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
         Ok(await MintAsync(claims[0]));
         Ok(await MintAsync(claims[1]));
         Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Revoke, StatusTargets.Of(claims[0].CredentialId, claims[2].CredentialId), "data-incorrect", null, false)));
-        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Suspend, StatusTargets.Of(claims[1].CredentialId), "under-investigation", null, false)));
+        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Suspend, StatusTargets.Of(claims[1].CredentialId), "under-review", null, false)));
         Assert.Equal("credential.revoked", (await MintAsync(claims[2])).Error!.Code);
         await RunUntilAsync(async () => await EventsAsync("token_action_refused_v1") == 2);
         Assert.Equal("revoked", (await ClaimAsync(claims[0])).State);
         Assert.Equal("suspended", (await ClaimAsync(claims[1])).State);
         Assert.Equal("suspended", (await ClaimAsync(claims[1])).State);
-        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Reinstate, StatusTargets.Of(claims[1].CredentialId), "cleared", null, false)));
+        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Reinstate, StatusTargets.Of(claims[1].CredentialId), "review-ended", null, false)));
         var refused = await ClaimAsync(claims[1]);
         Assert.Equal(("refused", "credential.suspended", true), (refused.State, refused.Reason!.Code, refused.Reason.Retry));
         Ok(await MintAsync(claims[1]));
@@ -184,7 +184,7 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
     {
         var claim = await MintedAsync();
         Assert.Equal("valid", await StatusAsync(claim));
-        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Suspend, StatusTargets.Of(claim.CredentialId), "under-investigation", null, false)));
+        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Suspend, StatusTargets.Of(claim.CredentialId), "under-review", null, false)));
         Assert.Equal("suspended", await StatusAsync(claim));
         await RunUntilAsync(async () => await LogsAsync(claim, TokenAbi.MetadataUpdateEvent) == 1);
         var contract = await ContractAsync(claim);
@@ -317,7 +317,7 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
         var claim = await MintedAsync();
         using var anew = EvmAccountKey.Generate();
         Ok(await SendAsync(new RequestReissue(claim.CredentialId, SecretOf(claim), await ProofAsync(claim, anew))));
-        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Suspend, StatusTargets.Of(claim.CredentialId), "under-investigation", null, false)));
+        Ok(await SendAsync(new ChangeStatus(Actor, StatusChange.Suspend, StatusTargets.Of(claim.CredentialId), "under-review", null, false)));
         await StepAsync(Services);
         var before = await RowsAsync();
         await Services.GetRequiredService<ProjectionRunner>().RebuildAsync(Services.GetRequiredService<TokenView>(), Token);
