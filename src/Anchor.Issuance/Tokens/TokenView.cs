@@ -33,10 +33,21 @@ internal sealed class TokenView : IInlineProjection, IRebuildableProjection
                 changes.Add(change);
                 continue;
             }
-            foreach (var command in Rows(stored)) batch.BatchCommands.Add(command);
+            foreach (var command in Rows(stored))
+            {
+                Flush();
+                batch.BatchCommands.Add(command);
+            }
         }
-        if (changes.Count > 0) batch.BatchCommands.Add(Changes(changes));
+        Flush();
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
+
+        // Many at once, and yet in the order of the events.
+        void Flush()
+        {
+            if (changes.Count > 0) batch.BatchCommands.Add(Changes(changes));
+            changes = [];
+        }
     }
 
     private static IEnumerable<NpgsqlBatchCommand> Rows(StoredEvent stored) => stored.Data switch

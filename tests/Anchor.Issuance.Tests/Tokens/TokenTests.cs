@@ -289,7 +289,7 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
     public async Task An_account_that_is_a_contract_proves_itself_by_ERC_1271_and_one_that_is_not_deployed_by_ERC_6492()
     {
         var claims = await OfferedAsync(2);
-        var creation = await TokenDeployment.CodeAsync("ContractWallet", Token);
+        var creation = await TokenDeployment.CodeAsync("testing/ContractWallet", Token);
         byte[] withOwner = [.. creation, .. new AbiEncoder().Add(Wallet.Address).Encode()];
         var deployed = (await RegistryDeployment.SendAsync(Node, Network, null, withOwner, Token)).ContractAddress!.Value;
         Ok(await SendAsync(new RequestMint(claims[0].CredentialId, SecretOf(claims[0]), await ContractProofAsync(claims[0], deployed, static signature => signature), false)));
