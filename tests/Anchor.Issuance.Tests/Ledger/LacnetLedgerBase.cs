@@ -69,13 +69,19 @@ public abstract class LacnetLedgerBase(ChainFixture chain, LacnetChain lacnet) :
     /// <summary>Another issuer with an account and a sealed batch.</summary>
     protected async Task<(string Account, Hash32 Root)> OtherIssuerAsync()
     {
+        var (actor, account, batch) = await OtherBatchAsync();
+        return (account, Hash32.Parse(Ok(await SendAsync(new GetBatch(actor.Issuer, batch))).Root));
+    }
+
+    protected async Task<(Actor Actor, string Account, Guid Batch)> OtherBatchAsync()
+    {
         var other = Ok(await SendAsync(new RegisterIssuer("Colegio Ejemplo", null, "America/Lima", false, "other")));
         var actor = new Actor(other.Id, "key-two");
         var account = Ok(await SendAsync(new AddAccount(actor, Network.ChainId))).Account;
         await AllowAsync(account);
         var definition = JsonDocument.Parse(await File.ReadAllBytesAsync(Repository.PathOf("scripts", "sample", "achievement.json"), Token)).RootElement;
         var batch = await SealedAsync(actor, Ok(await SendAsync(new DefineAchievement(actor, definition, "theirs"))).Id, 0);
-        return (account, Hash32.Parse(Ok(await SendAsync(new GetBatch(actor.Issuer, batch))).Root));
+        return (actor, account, batch);
     }
 
     protected async Task<bool> AreFinalAsync(int count) => await CountAsync("anchor_view_anchorings WHERE status = 'final'") == count;
