@@ -1,12 +1,12 @@
 // Elements out of words. Everything is set as text, so that nothing anybody wrote becomes markup.
 
-/** An element with properties or attributes, listeners by event under `on`, and children. */
+/** An element with listeners by event under `on`, properties by names with capitals and `value`, attributes by all others, and children. */
 export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
     if (name === "on") for (const [event, listener] of Object.entries(value)) made.addEventListener(event, listener);
-    else if (name in made) made[name] = value;
+    else if (name === "value" || name !== name.toLowerCase()) made[name] = value;
     else made.setAttribute(name, value);
   }
   made.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));

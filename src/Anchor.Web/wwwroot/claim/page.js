@@ -70,8 +70,7 @@ function statusWords() {
   const { say, knows } = words;
   if (claim.busy) return say(claim.busy === "wallet" ? "page.wallet_waits" : "page.working");
   const { state } = claim.view ?? {};
-  // Said aloud when it changes by itself; the reader sees it among the facts.
-  return state && drawn.state && knows(`state.${state}`) ? say("done.state", { state: say(`state.${state}`) }) : "";
+  return drawn.first && state !== drawn.first && knows(`state.${state}`) ? say("done.state", { state: say(`state.${state}`) }) : "";
 }
 
 function setText(target, text) {
@@ -84,5 +83,5 @@ function moveFocus(kept) {
   const acted = now.step !== drawn.step || (drawn.busy && !now.busy && now.state !== drawn.settled);
   const settled = claim.busy ? drawn.settled : now.state;
   if (drawn.settled && (acted || !kept)) at("panel-title")?.focus();
-  drawn = { ...now, settled };
+  drawn = { ...now, settled, first: drawn.first ?? settled };
 }
