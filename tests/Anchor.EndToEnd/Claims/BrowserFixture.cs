@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Anchor.Tests.Support;
 using Anchor.Web;
+using Anchor.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -66,7 +67,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         builder.Services.AddRateLimits();
         _host = builder.Build();
         _host.UseSecurityHeaders();
-        _host.UseStaticFiles();
+        _host.UsePageFiles();
         _host.UseRateLimiter();
         _host.MapRazorPages();
         _host.MapPost("/claims/{id:guid}/{operation?}", (Guid id, string? operation, JsonElement body) =>

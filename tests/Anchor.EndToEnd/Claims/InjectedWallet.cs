@@ -83,7 +83,7 @@ internal sealed class InjectedWallet(EvmAccountKey key, ulong chainId)
     public async Task InjectAsync(IPage page)
     {
         _page = page;
-        await page.ExposeFunctionAsync<string, string>(_id, AnswerAsync);
+        await page.ExposeFunctionAsync<string, Task<string>>(_id, AnswerAsync);
         var settings = new JsonObject { ["id"] = _id, ["name"] = Name, ["icon"] = Icon, ["legacy"] = IsLegacy };
         await page.AddInitScriptAsync($"({Provider})({settings.ToJsonString()})");
     }

@@ -48,13 +48,14 @@ public sealed class TokenTests : IDisposable
         });
     }
 
-    [Theory]
-    [InlineData(4200, "cannot add tokens from a page")]
-    [InlineData(4001, "was not added to your wallet")]
-    public async Task A_wallet_need_not_show_the_token(int code, string words) => await VisitAsync(Wallet().Refuse("wallet_watchAsset", code), async page =>
+    [Fact]
+    public async Task A_wallet_need_not_show_the_token() => await VisitAsync(Wallet().Refuse("wallet_watchAsset", 4200).Refuse("wallet_watchAsset", 4001), async page =>
     {
-        await page.ClickAsync("watch");
-        await page.ComplainsAsync(words, "watch");
+        foreach (var words in new[] { "cannot add tokens from a page", "was not added to your wallet" })
+        {
+            await page.ClickAsync("watch");
+            await page.ComplainsAsync(words, "watch");
+        }
         await page.IsInAsync("minted");
     });
 

@@ -69,41 +69,45 @@ public sealed class WalletTests(BrowserFixture browser) : IDisposable
         });
     }
 
-    [Theory]
-    [InlineData(4001, "You did not let the page connect")]
-    [InlineData(4100, "does not let this page use that account")]
-    [InlineData(4200, "Your wallet cannot do this")]
-    [InlineData(4900, "Your wallet has no connection")]
-    [InlineData(4901, "no connection to this network")]
-    [InlineData(-32002, "already open in your wallet")]
-    [InlineData(-32603, "reports a problem: refused by the test")]
-    public async Task A_wallet_that_does_not_connect_can_be_asked_again(int code, string words)
+    [Fact]
+    public async Task A_wallet_that_does_not_connect_can_be_asked_again()
     {
-        var wallet = Wallet().Refuse("eth_requestAccounts", code);
+        var wallet = Wallet();
         await VisitAsync([wallet], async page =>
         {
-            await page.ClickAsync("wallet-0");
-            await page.ComplainsAsync(words, "wallet-0");
-            await page.HasFocusAsync("wallet-0");
-            Assert.Equal(["", ""], _claim.Operations);
+            foreach (var (code, words) in new[]
+            {
+                (4001, "You did not let the page connect"), (4100, "does not let this page use that account"), (4200, "Your wallet cannot do this"), (4900, "Your wallet has no connection"),
+                (4901, "no connection to this network"), (-32002, "already open in your wallet"), (-32603, "reports a problem: refused by the test"),
+            })
+            {
+                wallet.Refuse("eth_requestAccounts", code);
+                await page.ClickAsync("wallet-0");
+                await page.ComplainsAsync(words, "wallet-0");
+                await page.HasFocusAsync("wallet-0");
+            }
+            // After each the state was read anew, and nothing else was asked of the host.
+            Assert.Equal(Enumerable.Repeat("", 8), _claim.Operations);
             await page.ClickAsync("wallet-0");
             await Assertions.Expect(page.At("mint")).ToBeEnabledAsync();
             await Assertions.Expect(page.At("notice")).ToBeEmptyAsync();
         });
     }
 
-    [Theory]
-    [InlineData(4001, "You did not sign")]
-    [InlineData(4200, "Your wallet cannot do this")]
-    [InlineData(-32601, "Your wallet cannot do this")]
-    [InlineData(-32002, "already open in your wallet")]
-    public async Task A_wallet_that_does_not_sign_can_be_asked_again(int code, string words)
+    [Fact]
+    public async Task A_wallet_that_does_not_sign_can_be_asked_again()
     {
-        var wallet = Wallet().Refuse("personal_sign", code);
+        var wallet = Wallet().Refuse("personal_sign", 4001);
         await VisitAsync([wallet], async page =>
         {
             await page.ClickAsync("wallet-0");
-            await page.ComplainsAsync(words, "sign");
+            await page.ComplainsAsync("You did not sign", "sign");
+            foreach (var (code, words) in new[] { (4200, "Your wallet cannot do this"), (-32002, "already open in your wallet"), (4100, "does not let this page"), (-32601, "Your wallet cannot do this") })
+            {
+                wallet.Refuse("personal_sign", code);
+                await page.ClickAsync("sign");
+                await page.ComplainsAsync(words, "sign");
+            }
             await page.ClickAsync("sign");
             await page.ClickAsync("mint");
             await page.IsInAsync("waiting for its turn");
@@ -146,7 +150,6 @@ public sealed class WalletTests(BrowserFixture browser) : IDisposable
             await page.ClickAsync("wallet-0");
             await Assertions.Expect(page.At("mint")).ToBeEnabledAsync();
             await wallet.SwitchAccountAsync(_other);
-            // A wallet asks before it lets a page use an account that it has not used yet; this one has agreed.
             await page.ComplainsAsync("now uses another account", "sign");
             await Assertions.Expect(page.At("mint")).ToHaveCountAsync(0);
             await page.ShowsAsync("panel", _other.Address.ToString());

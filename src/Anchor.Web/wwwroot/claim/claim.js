@@ -30,6 +30,8 @@ export class Claim {
   busy = null;
   /** { code, step, detail, values } of what went wrong, or { done } of what went well. */
   notice = null;
+  /** Whether the state had been the same for so long, when it was last read, that it deserves an explanation. */
+  isLong = false;
 
   #api;
   #changed;
@@ -39,16 +41,13 @@ export class Claim {
   #abandoned;
   #deaf = () => {};
   #since = 0;
+  /** Counts what was done, so that an answer from before it is not taken for news. */
+  #turn = 0;
 
   constructor(api, changed) {
     this.#api = api;
     this.#changed = changed;
     this.#poll = new Poll(() => this.#look());
-  }
-
-  /** Whether the state has been the same for so long that it deserves an explanation. */
-  get isLong() {
-    return Date.now() - this.#since >= LONG_MS;
   }
 
   get mayMint() {
@@ -233,6 +232,7 @@ export class Claim {
   async #act(work) {
     if (this.busy) return;
     this.#poll.stop();
+    this.#turn++;
     Object.assign(this, { busy: "host", notice: null });
     this.#asking = undefined;
     const abandoned = new Promise((_, reject) => (this.#abandon = reject));
@@ -298,6 +298,7 @@ export class Claim {
       if (this.view) this.step = null;
       if (view.state !== "wallet") forget(view.id);
     }
+    this.isLong = Date.now() - this.#since >= LONG_MS;
     this.view = view;
     return moved;
   }
@@ -310,19 +311,19 @@ export class Claim {
   }
 
   async #look() {
-    if (this.busy) return undefined;
+    const { view: before, notice } = this;
+    const turn = this.#turn;
     const wasLong = this.isLong;
     try {
-      const before = JSON.stringify(this.view);
       const view = await this.#api.read();
-      if (this.busy) return undefined;
+      if (turn !== this.#turn) return undefined;
       const moved = this.#adopt(view);
-      if (this.notice?.passes) this.notice = null;
+      if (!before || notice?.passes) this.notice = null;
       this.#follow();
-      if (before !== JSON.stringify(view) || wasLong !== this.isLong || this.isLong) this.#changed();
+      if (moved || notice !== this.notice || wasLong !== this.isLong || JSON.stringify(before) !== JSON.stringify(view)) this.#changed();
       return moved;
     } catch (error) {
-      if (this.busy) return undefined;
+      if (turn !== this.#turn) return undefined;
       this.#fail(error);
       this.notice.passes = true;
       if (!PASSING.has(error.code)) this.#poll.stop();

@@ -32,7 +32,7 @@ function draw() {
   at("claim").setAttribute("aria-busy", String(Boolean(claim.busy)));
   replaceAll(at("languages"), languages());
   replaceAll(at("facts"), facts(claim, words));
-  setText(at("notice"), noticeWords());
+  if (setText(at("notice"), noticeWords()) && claim.notice) at("notice").scrollIntoView({ block: "nearest" });
   at("notice").className = claim.notice?.done ? "good" : "";
   const kept = replaceAll(at("panel"), panel(claim, words));
   replaceAll(at("waiting"), [claim.busy === "wallet" && element("button", { id: "cancel", type: "button", on: { click: () => claim.cancel() } }, say("page.cancel"))]);
@@ -73,8 +73,11 @@ function statusWords() {
   return drawn.first && state !== drawn.first && knows(`state.${state}`) ? say("done.state", { state: say(`state.${state}`) }) : "";
 }
 
+/** Leaves alone what says so already, since screen readers read aloud whatever is set. */
 function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
+  if (target.textContent === text) return false;
+  target.textContent = text;
+  return true;
 }
 
 /** The focus goes to what the learner's own act brought up; what changes by itself takes it only when it was lost. */

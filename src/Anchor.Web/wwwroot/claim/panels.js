@@ -67,7 +67,7 @@ function offered(claim, ui) {
   return [
     heading(say("choice.title")),
     again,
-    element("section", {}, element("h3", {}, say("choice.wallet")), text("choice.wallet_hint"), wallets()),
+    element("section", {}, element("h3", {}, say("choice.wallet")), claim.wallets.length > 0 && text("choice.wallet_hint"), wallets()),
     element("section", {}, element("h3", {}, say("choice.address")), text("choice.address_hint"),
       button("enter-address", say("choice.address_button"), () => claim.go("address", "mint"))),
     element("section", {}, element("h3", {}, say("choice.skip")), text("choice.skip_hint"), element("p", {}, link(claim.view.credentialPage, say("link.credential")))),
