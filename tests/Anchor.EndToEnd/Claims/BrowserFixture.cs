@@ -17,8 +17,19 @@ namespace Anchor.EndToEnd.Claims;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<Guid, ScriptedClaim> _claims = [];
+    private readonly Lazy<Task<IPage>> _bench;
     private WebApplication? _host;
     private IPlaywright? _playwright;
+
+    public BrowserFixture() => _bench = new Lazy<Task<IPage>>(async () =>
+    {
+        var page = await Browser.NewPageAsync();
+        await page.GotoAsync(new Uri(Url, $"/claim/{Guid.NewGuid()}").ToString());
+        return page;
+    });
+
+    /// <summary>A page on which modules are tried by themselves.</summary>
+    internal Task<IPage> Bench => _bench.Value;
 
     /// <summary>Why there is no browser; null when there is one.</summary>
     internal string? Missing { get; private set; }

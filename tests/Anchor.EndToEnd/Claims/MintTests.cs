@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Anchor.Chain.Signing;
+using Anchor.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 
@@ -107,6 +108,22 @@ public sealed class MintTests(BrowserFixture browser) : IDisposable
             await page.ShowsAsync("panel", "Your wallet has sent it");
             _claim.Set(("state", "included"));
             await page.IsInAsync("in a block");
+        });
+    }
+
+    [Fact]
+    public async Task A_real_node_takes_what_the_wallet_sends_once_there_is_money()
+    {
+        await using var node = await EvmNode.StartAnvilAsync();
+        await ReadyAsync(new InjectedWallet(_key, node.ChainId) { Node = node.Url }, async page =>
+        {
+            await page.ClickAsync("mint-own");
+            await page.ComplainsAsync("not enough money", "send");
+            await node.FundAsync(_key.Address.ToString());
+            await page.ClickAsync("send");
+            await page.ShowsAsync("panel", "Your wallet has sent it");
+            var hash = await page.Page.Locator("#panel p code").First.TextContentAsync();
+            Assert.Equal("0x1", (await node.RpcAsync("eth_getTransactionReceipt", hash!)).GetProperty("status").GetString());
         });
     }
 

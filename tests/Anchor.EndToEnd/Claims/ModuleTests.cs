@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Tokens;
+using Microsoft.Playwright;
 
 namespace Anchor.EndToEnd.Claims;
 
@@ -139,5 +140,10 @@ public sealed class ModuleTests(BrowserFixture browser)
         Assert.Equal(expected.Select(pair => pair[1]), codes);
     });
 
-    private Task AskAsync(Func<Microsoft.Playwright.IPage, Task> ask) => ClaimPage.VisitAsync(browser, new ScriptedClaim(), [], page => ask(page.Page));
+    /// <summary>On one page for all of them, since nothing here changes it.</summary>
+    private async Task AskAsync(Func<IPage, Task> ask)
+    {
+        Assert.SkipWhen(browser.Missing is not null, browser.Missing ?? "");
+        await ask(await browser.Bench);
+    }
 }

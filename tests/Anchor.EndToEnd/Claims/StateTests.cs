@@ -11,7 +11,6 @@ public sealed class StateTests(BrowserFixture browser)
     [Theory]
     [InlineData("es-GT", "es", "¿Quiere el token?", "30 de mayo de 2026")]
     [InlineData("pt-BR", "pt", "Você quer o token?", "30 de maio de 2026")]
-    [InlineData("en-GB", "en", "Do you want the token?", "May 30, 2026")]
     [InlineData("fr-FR", "en", "Do you want the token?", "May 30, 2026")]
     public async Task The_page_speaks_the_readers_language(string preferred, string language, string title, string day) => await VisitAsync(new ScriptedClaim(), async page =>
     {

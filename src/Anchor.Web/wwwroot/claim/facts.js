@@ -2,7 +2,7 @@
 import { checksummed } from "./address.js";
 import { element, fact, link } from "./dom.js";
 
-const CLOSED = new Set(["minted", "reissue_requested", "reissue_approved", "burn_requested", "burned", "revoked", "expired"]);
+const OPEN = new Set(["offered", "refused", "suspended"]);
 
 /** The heading and the list of facts. */
 export function facts({ view }, { say, day, moment, knows }) {
@@ -23,7 +23,7 @@ export function facts({ view }, { say, day, moment, knows }) {
       view.tokenId && fact(say("fact.token"), element("code", { title: view.tokenId }, BigInt(view.tokenId).toString())),
       fact(say("fact.transaction"), transaction, transaction && network.explorerTransaction
         && [" ", link(network.explorerTransaction.replace("{hash}", view.transactionHash), say("link.transaction"))]),
-      !CLOSED.has(view.state) && fact(say("fact.expires"), view.expiresAt && moment(view.expiresAt))),
+      OPEN.has(view.state) && fact(say("fact.expires"), view.expiresAt && moment(view.expiresAt))),
     element("p", { className: "links" },
       link(view.credentialPage, say("link.credential")),
       view.tokenPage && [" ", link(view.tokenPage, say("link.token"))]),

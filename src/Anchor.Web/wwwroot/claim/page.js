@@ -37,6 +37,8 @@ function draw() {
   const kept = replaceAll(at("panel"), panel(claim, words));
   replaceAll(at("waiting"), [claim.busy === "wallet" && element("button", { id: "cancel", type: "button", on: { click: () => claim.cancel() } }, say("page.cancel"))]);
   setText(at("status"), statusWords());
+  // A state that changed is said aloud; readers see it among the facts.
+  at("status").className = claim.busy ? "" : "aloud";
   moveFocus(kept);
 }
 
