@@ -35,6 +35,7 @@ internal sealed class InjectedWallet(EvmAccountKey key, ulong chainId)
     private EvmAccountKey? _key = key;
     private bool _connected;
     private IPage? _page;
+    private CancellationToken _token;
 
     /// <summary>The name people see.</summary>
     public string Name { get; init; } = "Test Wallet";
@@ -82,7 +83,8 @@ internal sealed class InjectedWallet(EvmAccountKey key, ulong chainId)
     /// <summary>Puts the wallet into a page that is opened afterwards.</summary>
     public async Task InjectAsync(IPage page)
     {
-        _page = page;
+        // Requests come in on the browser's thread, which knows of no test.
+        (_page, _token) = (page, TestContext.Current.CancellationToken);
         await page.ExposeFunctionAsync<string, Task<string>>(_id, AnswerAsync);
         var settings = new JsonObject { ["id"] = _id, ["name"] = Name, ["icon"] = Icon, ["legacy"] = IsLegacy };
         await page.AddInitScriptAsync($"({Provider})({settings.ToJsonString()})");
@@ -184,15 +186,14 @@ internal sealed class InjectedWallet(EvmAccountKey key, ulong chainId)
         var to = Address.Parse(transaction.GetProperty("to").GetString());
         if (!Hex.TryReadData(transaction.GetProperty("data").GetString(), out var data)) throw new WalletError(-32602, "The data are no hexadecimal data.");
         if (Node is null) return Keccak256.Hash(transaction.GetRawText()).ToHex();
-        var token = TestContext.Current.CancellationToken;
         using var http = EvmHttp.Create();
         var client = new EvmClient(new JsonRpcClient(http, Node, new JsonRpcOptions(), TimeProvider.System));
         var network = new Network { Name = "of the wallet", ChainId = ChainId, RpcUrls = [Node], Finality = FinalityPolicy.Depth(1) };
         var path = new DirectWritePath(client, network, new DirectWritePathOptions());
         try
         {
-            var signed = await path.PrepareAsync(new WriteRequest(to, data, _key!, await path.NextNonceAsync(_key!.Address, token)), token);
-            return await path.SendAsync(signed.Raw, token) switch
+            var signed = await path.PrepareAsync(new WriteRequest(to, data, _key!, await path.NextNonceAsync(_key!.Address, _token)), _token);
+            return await path.SendAsync(signed.Raw, _token) switch
             {
                 SendOutcome.Accepted accepted => accepted.Hash.ToHex(),
                 SendOutcome.Refused refused => throw new WalletError(refused.Code, refused.Reason),

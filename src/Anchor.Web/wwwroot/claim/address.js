@@ -26,11 +26,6 @@ export function grouped(address) {
   return ["0x", ...address.slice(2).match(/.{1,4}/g)].join(" ");
 }
 
-/** The first and the last digits, as wallets show accounts. */
-export function shortened(address) {
-  return `${address.slice(0, 6)}…${address.slice(-4)}`;
-}
-
 /** Whether two texts name the same account. */
 export function sameAccount(one, other) {
   return Boolean(one && other) && one.toLowerCase() === other.toLowerCase();
