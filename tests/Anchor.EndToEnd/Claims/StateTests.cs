@@ -35,6 +35,7 @@ public sealed class StateTests(BrowserFixture browser)
         var claim = new ScriptedClaim("preparing");
         await VisitAsync(claim, async page =>
         {
+            await page.IsInAsync("being prepared");
             foreach (var (state, words) in new[] { ("requested", "waiting for its turn"), ("submitted", "sent to the network"), ("included", "in a block"), ("minted", "minted") })
             {
                 claim.Set(("state", state));
