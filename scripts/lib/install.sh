@@ -19,6 +19,19 @@ require_tools() {
   fi
 }
 
+# Debian's browser, in which the pages are tested; those tests are skipped without it, and nothing else needs it.
+install_browser() {
+  if [ -n "${ANCHOR_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ]; then return; fi
+  local root=()
+  if [ "$(id -u)" != 0 ]; then root=(sudo -n); fi
+  if command -v apt-get >/dev/null && "${root[@]}" true 2>/dev/null; then
+    printf 'Installing chromium (the pages are tested in it)\n'
+    root+=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    "${root[@]}" install -y -qq chromium >/dev/null 2>&1 || { "${root[@]}" update -qq && "${root[@]}" install -y -qq chromium; } >/dev/null 2>&1 || true
+  fi
+  if [ ! -x /usr/bin/chromium ]; then printf 'There is no chromium and it cannot be installed from here: the tests of the pages are skipped. ANCHOR_CHROMIUM names another browser.\n'; fi
+}
+
 # npm's own lock file in node_modules changes when packages do, so a copy of ours tells whether they are the same.
 install_packages() {
   if ! cmp -s package-lock.json node_modules/.anchor-lock; then

@@ -52,7 +52,7 @@ await app.EnsureConformanceAsync(CancellationToken.None);
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseSecurityHeaders();
-app.UseStaticFiles();
+app.UsePageFiles();
 app.UseRateLimiter();
 app.MapApiDocument();
 app.MapHealth();

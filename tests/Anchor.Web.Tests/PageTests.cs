@@ -43,7 +43,7 @@ public sealed class PageTests(WebFixture web)
     public async Task The_page_forbids_foreign_content_framing_and_guessing()
     {
         var issuer = await web.ReadyAsync();
-        foreach (var path in new[] { $"/c/{await IssueAsync(issuer, "Ada Inventada")}", $"/c/{Guid.NewGuid()}", "/anchor.css", "/api/v1/issuers/me" })
+        foreach (var path in new[] { $"/c/{await IssueAsync(issuer, "Ada Inventada")}", $"/c/{Guid.NewGuid()}", $"/claim/{Guid.NewGuid()}", "/claim/page.js", "/anchor.css", "/api/v1/issuers/me" })
         {
             var headers = (await web.Anybody.GetAsync(path)).Headers;
             Assert.Equal("nosniff", Assert.Single(headers.GetValues("X-Content-Type-Options")));
