@@ -11,7 +11,7 @@ namespace Anchor.Issuance.Tests.Tokens;
 public sealed class LacnetTokenTests(ChainFixture chain, LacnetChain lacnet) : LacnetLedgerBase(chain, lacnet)
 {
     // Room for one mint with what relaying takes, and not for two.
-    private const ulong OneMint = 800_000;
+    private const ulong OneMint = 800_000, Plenty = 20_000_000;
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -41,16 +41,16 @@ public sealed class LacnetTokenTests(ChainFixture chain, LacnetChain lacnet) : L
     public async Task A_backlog_of_one_issuer_keeps_no_other_issuer_waiting()
     {
         await using var host = await PayingHostAsync("gas");
-        var account = (await host.GetRequiredService<Anchor.Issuance.Ledger.SenderKeys>().HostAccountAsync(Network.ChainId, Token)).ToString();
-        await AllowAsync(account, OneMint);
         var (mine, other) = (new List<ClaimRow>(), await OtherBatchAsync());
         foreach (var from in new[] { 0, 10 }) mine.AddRange(await OfferAsync(host, Actor, await SealedAsync(from)));
         var theirs = (await OfferAsync(host, other.Actor, other.Batch))[0];
         await RunUntilAsync(async () => await CountAsync("anchor_view_collections WHERE address IS NOT NULL") == 2 && await AreFinalAsync(3), host);
 
+        await GrantAsync(OneMint);
         foreach (var claim in mine) await RequestAsync(host, claim, null);
         await RequestAsync(host, theirs, null);
         await RunUntilAsync(async () => await CountAsync("anchor_view_tokens WHERE status = 'minted'") == 5, host);
+        await GrantAsync(Plenty);
 
         // Each mint had its own transaction; theirs, asked for last, was the second.
         Assert.Equal(5, await CountAsync("anchor_view_transactions WHERE purpose = 'mint'"));
@@ -68,13 +68,17 @@ public sealed class LacnetTokenTests(ChainFixture chain, LacnetChain lacnet) : L
         var batch = await SealedAsync();
         var claim = (await OfferAsync(host, Actor, batch))[0];
         await RunUntilAsync(async () => (await ViewAsync(host, claim)).Contract is not null && await AreFinalAsync(1), host);
-        await AllowAsync(Account, 450_000);
+        await GrantAsync(450_000);
         await RequestAsync(host, claim, null);
         for (var i = 0; i < 10; i++) await StepAsync(host);
         Assert.Equal("requested", (await ViewAsync(host, claim)).State);
-        await AllowAsync(Account, OneMint);
+        await GrantAsync(OneMint);
         await RunUntilAsync(() => IsAsync(host, claim, "minted"), host);
+        await GrantAsync(Plenty);
     }
+
+    /// <summary>What the node may use per block.</summary>
+    private Task GrantAsync(ulong quota) => Lacnet.OperateAsync(0, "lacnet_setQuota", quota);
 
     private Uri Page { get; } = new("https://anchor.example/claim");
 
