@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Anchor.Chain.Encoding;
+using Anchor.Chain.Networks;
+using Anchor.Merkle;
 
 namespace Anchor.Tests.Support;
 
@@ -34,6 +37,31 @@ internal sealed class LacnetNetwork : IAsyncDisposable
     internal string Proxy => Text("proxy");
 
     internal string MetaTxHub => Text("metaTxHub");
+
+    /// <summary>Deploys registry and factory, and describes the network by the gas model through its first node.</summary>
+    internal async Task<Network> WithContractsAsync()
+    {
+        var (registry, codeHash) = await DeployAsync("AnchorRegistry");
+        var (factory, _) = await DeployAsync("CredentialTokenFactory");
+        return new Network
+        {
+            Name = "Local LACNet", ChainId = ChainId, RpcUrls = [Relays[0].Url], Finality = FinalityPolicy.Instant,
+            GenesisHash = Hash32.Parse((await RpcAsync("eth_getBlockByNumber", "0x0", false)).GetProperty("hash").GetString()),
+            RegistryAddress = registry, RegistryCodeHash = codeHash, TokenFactoryAddress = factory, WritePath = WritePathKind.LacnetGasModel,
+            Lacnet = new LacnetSettings { TrustedForwarder = Address.Parse(Proxy), NodeAddress = Address.Parse(Relays[0].Node) },
+        };
+    }
+
+    private async Task<(Address Address, Hash32 CodeHash)> DeployAsync(string contract)
+    {
+        using var artifact = JsonDocument.Parse(await File.ReadAllBytesAsync(Repository.Require($"artifacts/contracts/{contract}.json")));
+        var from = (await RpcAsync("eth_accounts"))[0].GetString()!;
+        var sent = await RpcAsync("eth_sendTransaction", new { from, gas = "0x4c4b40", gasPrice = "0x0", data = artifact.RootElement.GetProperty("bytecode").GetString() });
+        JsonElement receipt;
+        // A busy machine makes the block a moment later.
+        while ((receipt = await RpcAsync("eth_getTransactionReceipt", sent.GetString()!)).ValueKind == JsonValueKind.Null) await Task.Delay(20);
+        return (Address.Parse(receipt.GetProperty("contractAddress").GetString()!), Hash32.Parse(artifact.RootElement.GetProperty("codeHash").GetString()));
+    }
 
     /// <summary>Starts a network with two nodes that makes a block for each transaction.</summary>
     internal static async Task<LacnetNetwork> StartAsync(params string[] arguments)

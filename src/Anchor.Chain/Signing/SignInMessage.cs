@@ -1,5 +1,4 @@
 using System.Globalization;
-
 using Anchor.Chain.Encoding;
 using Anchor.Merkle;
 
@@ -33,12 +32,8 @@ public sealed record SignInMessage(
         Expiration Time: {Time(ExpiresAt)}
         """).ReplaceLineEndings("\n");
 
-    /// <summary>What is signed: Keccak-256(0x19 ‖ "Ethereum Signed Message:\n" ‖ the text's length in bytes, decimal ‖ the text as UTF-8).</summary>
-    public Hash32 Digest()
-    {
-        var text = System.Text.Encoding.UTF8.GetBytes(ToString());
-        return Keccak256.Hash([.. System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\x19Ethereum Signed Message:\n{text.Length}")), .. text]);
-    }
+    /// <summary>What is signed; see <see cref="PersonalMessage.Digest"/>.</summary>
+    public Hash32 Digest() => PersonalMessage.Digest(ToString());
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ internal sealed record IssuingJob(Workplace Place, Uri Host, PatientClient Clien
         var key = (await anybody.PostAsync($"/api/v1/issuers/{issuer.GetProperty("id").GetGuid()}/api-keys", new { scopes = new[] { "read", "issue", "approve", "revoke", "admin" } })).GetProperty("key").GetString()!;
         var client = anybody.With(key);
         var account = (await client.PostAsync("/api/v1/issuers/me/accounts", new { chainId = place.Network.ChainId })).GetProperty("account").GetString()!;
-        await place.Node.FundAsync(account);
+        await place.FundAsync(account);
         var definition = await File.ReadAllTextAsync(Repository.PathOf("scripts", "sample", "achievement.json"), Token);
         var achievement = (await client.PostAsync("/api/v1/achievements", definition, "achievement")).GetProperty("id").GetGuid();
         return new IssuingJob(place, host, client, issuer.GetProperty("did").GetString()!, account, achievement, key);

@@ -17,10 +17,18 @@ internal sealed class Workplace : IAsyncDisposable
     private readonly List<HostProcess> _hosts = [];
     private readonly bool _ownsNode;
 
-    private Workplace(EvmNode node, Network network, TestDatabase database, bool ownsNode) =>
-        (Node, Network, Database, _ownsNode) = (node, network, database, ownsNode);
+    private readonly EvmNode? _node;
 
-    public EvmNode Node { get; }
+    private Workplace(EvmNode? node, Network network, TestDatabase database, bool ownsNode)
+    {
+        (_node, Network, Database, _ownsNode) = (node, network, database, ownsNode);
+        FundAsync = account => Node.FundAsync(account);
+    }
+
+    public EvmNode Node => _node ?? throw new InvalidOperationException("This place is on a network of relays.");
+
+    /// <summary>Gives an account what it needs to send.</summary>
+    public Func<string, Task> FundAsync { get; private init; }
 
     public Network Network { get; }
 
@@ -31,12 +39,12 @@ internal sealed class Workplace : IAsyncDisposable
     public string TrustFile => _folder.PathOf("trust.json");
 
     /// <summary>On a chain of its own with a block per second, final after two more.</summary>
-    public static async Task<Workplace> CreateAsync()
+    public static async Task<Workplace> CreateAsync(bool withTokens = false)
     {
         var node = await EvmNode.StartAnvilAsync("--block-time", "1");
         try
         {
-            return await CreateAsync(node, node.Url, 2, ownsNode: true);
+            return await CreateAsync(node, node.Url, 2, ownsNode: true, withTokens);
         }
         catch
         {
@@ -45,10 +53,23 @@ internal sealed class Workplace : IAsyncDisposable
         }
     }
 
+    /// <summary>On somebody's local LACNet, with registry and factory.</summary>
+    public static async Task<Workplace> CreateAsync(LacnetNetwork lacnet)
+    {
+        var place = new Workplace(null, await lacnet.WithContractsAsync(), await TestDatabase.CreateAsync(), ownsNode: false)
+        {
+            FundAsync = account => LacnetNetwork.RpcAsync(lacnet.Relays[0].Url, "lacnet_allow", account, new { quota = 0 }),
+        };
+        place._folder.Write("networks.json", JsonSerializer.SerializeToUtf8Bytes(new[] { place.Network }));
+        place.Recognise();
+        return place;
+    }
+
     /// <summary>On somebody's chain, which hosts reach by an address of its own.</summary>
-    public static async Task<Workplace> CreateAsync(EvmNode node, Uri rpc, ulong depth, bool ownsNode = false)
+    public static async Task<Workplace> CreateAsync(EvmNode node, Uri rpc, ulong depth, bool ownsNode = false, bool withTokens = false)
     {
         var network = await RegistryDeployment.DeployAsync(node, depth, TestContext.Current.CancellationToken);
+        if (withTokens) network = await TokenDeployment.DeployAsync(node, network, TestContext.Current.CancellationToken);
         var place = new Workplace(node, network, await TestDatabase.CreateAsync(), ownsNode);
         place._folder.Write("networks.json", JsonSerializer.SerializeToUtf8Bytes(new[] { network with { RpcUrls = [rpc] } }));
         place.Recognise();
@@ -85,7 +106,7 @@ internal sealed class Workplace : IAsyncDisposable
         var trust = new TrustFile(
             [new TrustedNetwork(
                 Network.ChainId, Network.Name, Network.GenesisHash!.Value, Network.RegistryAddress!.Value.ToString(), Network.RegistryCodeHash,
-                new Finality(FinalityKind.Depth, (int)Network.Finality.Blocks), false, [Node.Url.ToString()])],
+                new Finality(FinalityKind.Depth, (int)Math.Max(1, Network.Finality.Blocks)), false, [(_node?.Url ?? Network.RpcUrls[0]).ToString()])],
             issuers);
         _folder.Write("trust.json", TrustJson.Write(trust));
         return trust;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Networks;
 using Anchor.Chain.Rpc;
@@ -10,6 +9,8 @@ namespace Anchor.Issuance.Tests.Ledger;
 /// <summary>A local LACNet of two nodes with a registry, for the slices of a class.</summary>
 public sealed class LacnetChain : IAsyncLifetime
 {
+    private Network? _network;
+
     internal LacnetNetwork Local { get; private set; } = null!;
 
     /// <summary>Anvil itself.</summary>
@@ -17,37 +18,20 @@ public sealed class LacnetChain : IAsyncLifetime
 
     internal Address Registry { get; private set; }
 
-    private Address Factory { get; set; }
-
-    private Hash32 CodeHash { get; set; }
-
     private Hash32 Genesis { get; set; }
 
     public async ValueTask InitializeAsync()
     {
         Local = await LacnetNetwork.StartAsync();
         Upstream = new EvmClient(new JsonRpcClient(EvmHttp.Create(), Local.UpstreamUrl, new JsonRpcOptions(), TimeProvider.System));
-        (Registry, CodeHash) = await DeployAsync("AnchorRegistry");
-        (Factory, _) = await DeployAsync("CredentialTokenFactory");
-        Genesis = await Upstream.GenesisHashAsync(CancellationToken.None);
-    }
-
-    private async Task<(Address Address, Hash32 CodeHash)> DeployAsync(string contract)
-    {
-        using var artifact = JsonDocument.Parse(await File.ReadAllBytesAsync(Repository.Require($"artifacts/contracts/{contract}.json")));
-        var from = (await Local.RpcAsync("eth_accounts"))[0].GetString()!;
-        var sent = await Local.RpcAsync("eth_sendTransaction", new { from, gas = "0x4c4b40", gasPrice = "0x0", data = artifact.RootElement.GetProperty("bytecode").GetString() });
-        JsonElement receipt;
-        // A busy machine makes the block a moment later.
-        while ((receipt = await Local.RpcAsync("eth_getTransactionReceipt", sent.GetString()!)).ValueKind == JsonValueKind.Null) await Task.Delay(20);
-        return (Address.Parse(receipt.GetProperty("contractAddress").GetString()!), Hash32.Parse(artifact.RootElement.GetProperty("codeHash").GetString()));
+        _network = await Local.WithContractsAsync();
+        (Registry, Genesis) = (_network.RegistryAddress!.Value, _network.GenesisHash!.Value);
     }
 
     /// <summary>The network by the gas model, through one of the nodes or doors before them.</summary>
-    internal Network GasModel(int relay = 0, params Uri[] urls) => new()
+    internal Network GasModel(int relay = 0, params Uri[] urls) => _network! with
     {
-        Name = "Local LACNet", ChainId = Local.ChainId, RpcUrls = urls.Length > 0 ? urls : [Local.Relays[relay].Url], Finality = FinalityPolicy.Instant,
-        GenesisHash = Genesis, RegistryAddress = Registry, RegistryCodeHash = CodeHash, TokenFactoryAddress = Factory, WritePath = WritePathKind.LacnetGasModel,
+        RpcUrls = urls.Length > 0 ? urls : [Local.Relays[relay].Url],
         Lacnet = new LacnetSettings { TrustedForwarder = Address.Parse(Local.Proxy), NodeAddress = Address.Parse(Local.Relays[relay].Node) },
     };
 

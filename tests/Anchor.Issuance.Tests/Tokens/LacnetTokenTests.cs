@@ -30,7 +30,7 @@ public sealed class LacnetTokenTests(ChainFixture chain, LacnetChain lacnet) : L
         Assert.False(view.Network.OwnGas);
         var other = (await OfferAsync(host, Actor, batch))[1];
         var challenge = Ok(await SendAsync(host, new AskChallenge(other.CredentialId, SecretOf(other), wallet.Address.ToString(), Page)));
-        var proof = new AccountProof(wallet.Address.ToString(), challenge.IssuedAt, Hex.Data(wallet.Sign(TokenTestBase.PersonalDigest(challenge.Message)).ToBytes()), Page);
+        var proof = new AccountProof(wallet.Address.ToString(), challenge.IssuedAt, Hex.Data(wallet.Sign(PersonalMessage.Digest(challenge.Message)).ToBytes()), Page);
         var refused = (await SendAsync(host, new RequestMint(other.CredentialId, SecretOf(other), proof, OwnGas: true))).Error!;
         Assert.Equal("gas.own_refused", refused.Code);
         Assert.Contains("takes transactions only from accounts that it admits", refused.Message, StringComparison.Ordinal);

@@ -63,13 +63,7 @@ public abstract class TokenTestBase(ChainFixture chain, FactoryFixture factory) 
     internal async Task<AccountProof> ProofAsync(ClaimRow claim, EvmAccountKey wallet)
     {
         var challenge = Ok(await SendAsync(new AskChallenge(claim.CredentialId, SecretOf(claim), wallet.Address.ToString(), Page)));
-        return new AccountProof(wallet.Address.ToString(), challenge.IssuedAt, Hex.Data(wallet.Sign(PersonalDigest(challenge.Message)).ToBytes()), Page);
-    }
-
-    internal static Hash32 PersonalDigest(string message)
-    {
-        var text = System.Text.Encoding.UTF8.GetBytes(message);
-        return Keccak256.Hash([.. System.Text.Encoding.ASCII.GetBytes($"\x19Ethereum Signed Message:\n{text.Length}"), .. text]);
+        return new AccountProof(wallet.Address.ToString(), challenge.IssuedAt, Hex.Data(wallet.Sign(PersonalMessage.Digest(challenge.Message)).ToBytes()), Page);
     }
 
     protected async Task<Result<MintAnswer>> MintAsync(ClaimRow claim, bool ownGas = false) =>

@@ -343,7 +343,7 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
     private async Task<AccountProof> ContractProofAsync(ClaimRow claim, Address account, Func<byte[], byte[]> wrap, EvmAccountKey? signer = null)
     {
         var challenge = Ok(await SendAsync(new AskChallenge(claim.CredentialId, SecretOf(claim), account.ToString(), Page)));
-        var signature = (signer ?? Wallet).Sign(PersonalDigest(challenge.Message)).ToBytes();
+        var signature = (signer ?? Wallet).Sign(PersonalMessage.Digest(challenge.Message)).ToBytes();
         return new AccountProof(account.ToString(), challenge.IssuedAt, Hex.Data(wrap(signature)), Page);
     }
 
