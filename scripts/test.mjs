@@ -8,22 +8,25 @@ import { startPostgres, removePostgres } from "./lib/postgres.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const parts = process.argv.slice(2);
-const known = { dotnet: runDotnet, contracts: runContracts };
-for (const part of parts) if (!(part in known)) {
-  console.error(`There is no part '${part}'; there are ${Object.keys(known).join(" and ")}.`);
+const known = ["dotnet", "contracts"];
+for (const part of parts) if (!known.includes(part)) {
+  console.error(`There is no part '${part}'; there are ${known.join(" and ")}.`);
   process.exit(3);
 }
 
+// What waits for databases, nodes and browsers runs beside what computes.
+const COMPUTING = ["Anchor.Chain.Tests", "Anchor.Credentials.Tests", "Anchor.Events.Tests", "Anchor.JsonLd.Tests", "Anchor.Merkle.Tests", "Anchor.Verification.Tests"];
+
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const part of parts.length ? parts : Object.keys(known)) {
-  const counts = await known[part]();
-  for (const kind of Object.keys(total)) total[kind] += counts[kind];
-}
+const wanted = new Set(parts.length ? parts : known);
+const add = (counts) => Object.keys(total).forEach((kind) => (total[kind] += counts[kind]));
+if (wanted.has("dotnet")) add(await runDotnet(async () => wanted.has("contracts") && add(await runContracts())));
+else add(await runContracts());
 if (total.skipped) console.log(`\n${total.skipped} skipped`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed ? 1 : 0);
 
-async function runDotnet() {
+async function runDotnet(afterComputing) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "anchor-test-"));
   fs.chmodSync(scratch, 0o755);
   const folder = path.join(scratch, "postgres");
@@ -31,30 +34,39 @@ async function runDotnet() {
   try {
     const projects = fs.readdirSync(path.join(root, "tests")).filter((name) => (name.endsWith(".Tests") || name === "Anchor.EndToEnd") && fs.existsSync(path.join(root, "tests", name, `${name}.csproj`)));
     const counts = { passed: 0, failed: 0, skipped: 0 };
-    for (const name of projects) {
-      // Each test project is a program that runs its own tests: no second process waits for it and gives it up when a test is long.
-      const { code, output } = await run("dotnet", [path.join("artifacts", "bin", name, "debug", `${name}.dll`), "-noLogo", "-noColor"], {
-        ANCHOR_TEST_DATABASE: process.env.ANCHOR_TEST_DATABASE ?? server.connectionString("postgres"),
-      });
-      const summary = [...output.matchAll(/Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)/g)].at(-1)?.slice(1).map(Number);
-      const [ran, errors, failed, skipped, left] = summary ?? [];
-      if (summary) {
-        counts.failed += failed + errors;
-        counts.passed += ran - failed - skipped - left;
-        counts.skipped += skipped + left;
-      }
-      // A runner that crashed, or ended badly without a failed test, must not pass unseen.
-      if (!summary || ran === 0 || (code !== 0 && failed + errors === 0)) {
-        console.error(`${name} did not come to its end (exit code ${code}).`);
-        counts.failed++;
-      }
-    }
-    await smoke(counts, process.env.ANCHOR_TEST_DATABASE ?? server.connectionString("postgres"));
+    const database = process.env.ANCHOR_TEST_DATABASE ?? server.connectionString("postgres");
+    const computes = (name) => COMPUTING.includes(name);
+    await Promise.all([
+      inTurn(projects.filter((name) => !computes(name)), (name) => runProject(name, database, counts)),
+      inTurn(projects.filter(computes), (name) => runProject(name, database, counts)).then(afterComputing),
+    ]);
+    await smoke(counts, database);
     return counts;
   } finally {
     await server?.stop();
     removePostgres(folder);
     fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function inTurn(names, what) {
+  for (const name of names) await what(name);
+}
+
+// Each test project is a program that runs its own tests: no second process waits for it and gives it up when a test is long.
+async function runProject(name, database, counts) {
+  const { code, output } = await run("dotnet", [path.join("artifacts", "bin", name, "debug", `${name}.dll`), "-noLogo", "-noColor"], { ANCHOR_TEST_DATABASE: database });
+  const summary = [...output.matchAll(/Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)/g)].at(-1)?.slice(1).map(Number);
+  const [ran, errors, failed, skipped, left] = summary ?? [];
+  if (summary) {
+    counts.failed += failed + errors;
+    counts.passed += ran - failed - skipped - left;
+    counts.skipped += skipped + left;
+  }
+  // A runner that crashed, or ended badly without a failed test, must not pass unseen.
+  if (!summary || ran === 0 || (code !== 0 && failed + errors === 0)) {
+    console.error(`${name} did not come to its end (exit code ${code}).`);
+    counts.failed++;
   }
 }
 
@@ -77,14 +89,20 @@ async function runContracts() {
   return counts;
 }
 
+// Programs run side by side; whole lines are passed on as they come.
 function run(program, args, environment, errors = "inherit") {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", errors] });
-    let output = "";
+    let [output, written] = ["", 0];
     child.stdout.on("data", (text) => {
       output += text;
-      process.stdout.write(text);
+      const end = output.lastIndexOf("\n") + 1;
+      if (end > written) process.stdout.write(output.slice(written, end));
+      written = Math.max(written, end);
     });
-    child.on("close", (code) => resolve({ code, output }));
+    child.on("close", (code) => {
+      if (written < output.length) console.log(output.slice(written));
+      resolve({ code, output });
+    });
   });
 }

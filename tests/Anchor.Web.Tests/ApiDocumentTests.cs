@@ -42,8 +42,9 @@ public sealed class ApiDocumentTests(WebFixture web)
     public void Whatever_anybody_may_call_at_a_cost_is_limited()
     {
         var open = Endpoints().Where(endpoint => Path(endpoint) is "/api/v1/verify" or "/api/v1/issuers/{id}/binding" || Path(endpoint).StartsWith("/c/", StringComparison.Ordinal)
+            || Path(endpoint).StartsWith("/claims/", StringComparison.Ordinal) || Path(endpoint).StartsWith("/t/", StringComparison.Ordinal) || Path(endpoint).StartsWith("/tokens/", StringComparison.Ordinal)
             || (Path(endpoint).StartsWith("/vc/", StringComparison.Ordinal) && Path(endpoint).EndsWith("/verify", StringComparison.Ordinal))).ToArray();
-        Assert.Equal(9, open.Length);
+        Assert.Equal(18, open.Length);
         Assert.All(open, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()));
     }
 

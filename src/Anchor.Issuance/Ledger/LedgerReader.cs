@@ -91,16 +91,19 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand(
             """
-            WITH due AS (
-                SELECT a.tenant_id, a.id, a.account, a.root, d.leaf_index
-                FROM anchor.anchor_view_issuers i
+            WITH revoked AS (
+                SELECT s.tenant_id, s.credential_id FROM anchor.anchor_view_issuers i
                 JOIN anchor.anchor_view_standings s ON s.tenant_id = i.tenant_id AND s.revoked_from <= $2
+                WHERE i.mirrors_revocations
+                UNION
+                SELECT s.tenant_id, s.credential_id FROM anchor.anchor_view_tokens t
+                JOIN anchor.anchor_view_standings s ON s.tenant_id = t.tenant_id AND s.credential_id = t.credential_id AND s.revoked_from <= $2
+                WHERE t.chain_id = $1 AND t.status <> 'burned'),
+            due AS (
+                SELECT a.tenant_id, a.id, a.account, a.root, d.leaf_index FROM revoked s
                 JOIN anchor.anchor_documents d ON d.tenant_id = s.tenant_id AND d.id = s.credential_id AND d.batch_id IS NOT NULL
                 JOIN anchor.anchor_view_anchorings a ON a.tenant_id = d.tenant_id AND a.batch_id = d.batch_id AND a.chain_id = $1 AND a.status = 'final'
-                WHERE (i.mirrors_revocations OR EXISTS (
-                        SELECT 1 FROM anchor.anchor_view_tokens t
-                        WHERE t.tenant_id = d.tenant_id AND t.credential_id = d.id AND t.chain_id = a.chain_id AND t.status IN ('requested', 'wallet', 'minted')))
-                    AND NOT EXISTS (
+                WHERE NOT EXISTS (
                     SELECT 1 FROM anchor.anchor_view_mirrored m WHERE m.tenant_id = a.tenant_id AND m.anchoring_id = a.id AND m.leaf_index = d.leaf_index)
                 ORDER BY a.tenant_id, a.id, d.leaf_index LIMIT $3)
             SELECT tenant_id, id, account, root, array_agg(leaf_index ORDER BY leaf_index) FROM due GROUP BY tenant_id, id, account, root

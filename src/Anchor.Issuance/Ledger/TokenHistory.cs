@@ -21,8 +21,11 @@ namespace Anchor.Issuance.Ledger;
 internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore store, LedgerOptions options, TimeProvider clock, ILogger<TokenHistory> logger)
 {
     private const ulong MostBlocks = 2_000;
+    private const int MostPages = 5;
+    private static readonly TimeSpan Overlooked = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<ulong, DateTimeOffset> _nextOfAll = [];
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _doneUnseen = [];
 
     /// <summary>Whether it is time to look also at collections where nothing is expected.</summary>
     public bool IsDue(ulong chainId) => !_nextOfAll.TryGetValue(chainId, out var next) || clock.GetUtcNow() is var now && (now >= next || next - now > options.WatchEvery);
@@ -39,8 +42,36 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
         if (followed.Count == 0 || await NewestFinalAsync(chain.Network, cancellationToken) is not { } final) return moved;
         foreach (var collection in followed)
             if (collection.NextBlock is { } next && next <= final)
-                moved |= await FollowAsync(collection, next, final, chain, cancellationToken);
+                moved |= await GuardAsync(collection, () => FollowAsync(collection, next, final, chain, cancellationToken), cancellationToken);
         return moved;
+    }
+
+    /// <summary>
+    /// The chain says that something is done, and no event has told it. After a while the history is read again from its
+    /// beginning: a node may have left logs out. Reading again changes nothing that is known.
+    /// </summary>
+    public async Task DoneUnseenAsync(IssuerId issuer, Guid token, ulong chainId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_doneUnseen.Count > 10_000) _doneUnseen.Clear();
+        if (now - _doneUnseen.GetOrAdd(token, now) < Overlooked) return;
+        _doneUnseen.TryRemove(token, out _);
+        LogOverlooked(logger, token);
+        await work.ReadAgainAsync(issuer, chainId, cancellationToken);
+    }
+
+    // What is wrong with one collection must not keep the others' tokens waiting.
+    private async Task<bool> GuardAsync(KnownCollection collection, Func<Task<bool>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(logger, collection.Id, e);
+            return false;
+        }
     }
 
     /// <summary>Looks for the collections that are wanted; one is there when a final block has its code, with the very terms that were asked for.</summary>
@@ -49,16 +80,23 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
         var (network, moved) = (chain.Network, false);
         var wanted = await work.WantedAsync(network.Network.ChainId, cancellationToken);
         if (wanted.Count == 0 || await NewestFinalAsync(network, cancellationToken) is not { } final) return false;
+        // A block that the quorum does not call final must not become the beginning of a history.
+        if (await network.Client.GetBlockAsync(BlockId.At(final), cancellationToken) is not { } block
+            || await network.StandingAsync(final, block.Hash, cancellationToken) != BlockStanding.Final) return false;
         foreach (var collection in wanted)
-        {
-            var terms = TermsOf(collection);
-            var address = await new TokenFactory(network.Client, Address.Parse(collection.Factory)).CollectionOfAsync(terms, cancellationToken);
-            var code = await network.Client.GetCodeAsync(address, BlockId.At(final), cancellationToken);
-            if (!CollectionCode.TryRead(code, out var found) || found.Terms != terms) continue;
-            moved |= await RecordAsync(collection, address, final, cancellationToken);
-        }
+            moved |= await GuardAsync(collection, () => FindAsync(collection, final, network, cancellationToken), cancellationToken);
         return moved;
     }
+
+    private async Task<bool> FindAsync(KnownCollection collection, ulong final, KnownNetwork network, CancellationToken cancellationToken)
+    {
+        var address = AddressOf(collection);
+        return CollectionCode.TryRead(await network.Client.GetCodeAsync(address, BlockId.At(final), cancellationToken), out var found) && found.Terms == TermsOf(collection)
+            && await RecordAsync(collection, address, final, cancellationToken);
+    }
+
+    /// <summary>Where the collection is or will be; follows from factory and terms.</summary>
+    public static Address AddressOf(KnownCollection collection) => TokenFactory.CollectionOf(Address.Parse(collection.Factory), TermsOf(collection));
 
     public static CollectionTerms TermsOf(KnownCollection collection) =>
         new(Address.Parse(collection.Registry), Address.Parse(collection.Account), collection.Name, collection.Symbol, collection.BaseUri);
@@ -67,7 +105,8 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
     {
         await using var transaction = await store.BeginAsync(new Actor(collection.Issuer, LedgerTenant.Actor.Id), cancellationToken);
         var created = new CollectionCreatedV1(collection.Id, address.ToString(), (long)block, clock.GetUtcNow());
-        if (await transaction.AppendAsync("collection", collection.Id, 1, [created], cancellationToken) == AppendResult.Conflict) return false;
+        var version = (await store.ReadStreamAsync(collection.Issuer.Tenant, collection.Id, null, null, cancellationToken)).Count;
+        if (await transaction.AppendAsync("collection", collection.Id, version, [created], cancellationToken) == AppendResult.Conflict) return false;
         await ProgressAsync(transaction.Connection, collection, block, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -75,7 +114,7 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
 
     private async Task<bool> FollowAsync(KnownCollection collection, ulong next, ulong final, ChainView chain, CancellationToken cancellationToken)
     {
-        var moved = false;
+        var (moved, pages) = (false, 0);
         var history = new LogHistory(chain.Network.Client, Address.Parse(collection.Address!), [], MostBlocks);
         await foreach (var page in history.ReadAsync(next, final, cancellationToken))
         {
@@ -87,6 +126,8 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
                     return moved;
             await RecordAsync(collection, page, happened, chain.Network.Network.ChainId, cancellationToken);
             moved |= happened.Count > 0;
+            // A long way is gone in steps, between which roots are anchored.
+            if (++pages >= MostPages && page.ToBlock < final) return true;
         }
         return moved;
     }
@@ -151,6 +192,12 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
         if (network.Network.Finality.Tag is not null) return head.Tagged;
         return head.Latest >= network.Network.Finality.Blocks ? head.Latest - network.Network.Finality.Blocks : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Token {Token} has changed on the chain and no event has told it; the collection's history is read again")]
+    private static partial void LogOverlooked(ILogger logger, Guid token);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The collection {Collection} cannot be followed now; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Guid collection, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The collection {Collection} tells of token {Number}, which this host did not ask for")]
     private static partial void LogUnknown(ILogger logger, string collection, string number);

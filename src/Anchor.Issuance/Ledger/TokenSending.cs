@@ -18,15 +18,18 @@ namespace Anchor.Issuance.Ledger;
 /// account and its quota, each transaction serves the one that was served longest ago.
 /// </summary>
 internal sealed partial class TokenSending(
-    TokenWork work, ClaimReader claims, VoucherSigner vouchers, Sender sender, SenderKeys keys, EventStore.EventStore store, NpgsqlDataSource dataSource,
+    TokenWork work, TokenHistory history, ClaimReader claims, VoucherSigner vouchers, Sender sender, SenderKeys keys, EventStore.EventStore store, NpgsqlDataSource dataSource,
     LedgerOptions options, TimeProvider clock, ILogger<TokenSending> logger)
 {
     private const int PerIssuer = 200;
+    private static readonly TimeSpan PriceRest = TimeSpan.FromSeconds(30);
     private const int PerRelay = 4;
     private const ulong GasOfMint = 100_000; // measured (tests/contracts/gas-snapshot.json), with room; what a node estimates decides in the end
 
     private readonly ConcurrentDictionary<(Lane, IssuerId), DateTimeOffset> _served = [];
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _resting = [];
+    private readonly ConcurrentDictionary<Lane, DateTimeOffset> _tooExpensive = [];
+    private readonly ConcurrentDictionary<(Guid, string), DateTimeOffset> _doubted = [];
 
     /// <summary>Signs and sends one transaction for every account that is free.</summary>
     /// <returns>The accounts that got one.</returns>
@@ -41,10 +44,14 @@ internal sealed partial class TokenSending(
         var waiting = await work.WaitingAsync(chainId, now, PerIssuer, cancellationToken);
         foreach (var (lane, queue) in await ByLaneAsync(network, waiting.Where(each => !_resting.ContainsKey(each.Id)), cancellationToken))
         {
-            if (taken.Contains(lane)) continue;
+            if (taken.Contains(lane) || (_tooExpensive.TryGetValue(lane, out var until) && now < until && until - now <= PriceRest)) continue;
             foreach (var issuer in queue.GroupBy(each => each.Issuer).OrderBy(group => _served.GetValueOrDefault((lane, group.Key))).ThenBy(group => group.Min(each => each.Since)))
             {
-                if (!await ServeAsync(network, lane, [.. issuer], cancellationToken)) continue;
+                if (!await ServeAsync(network, lane, [.. issuer], cancellationToken))
+                {
+                    if (_tooExpensive.TryGetValue(lane, out var rest) && rest > now) break;
+                    continue;
+                }
                 _served[(lane, issuer.Key)] = clock.GetUtcNow();
                 sent.Add(lane);
                 break;
@@ -67,16 +74,22 @@ internal sealed partial class TokenSending(
 
     private async Task<Lane?> CreateAsync(KnownNetwork network, KnownCollection collection, HashSet<Lane> taken, CancellationToken cancellationToken)
     {
-        var lane = Gathering.LaneOf(network, await keys.PayerAsync(network, collection.Account, cancellationToken));
-        if (taken.Contains(lane)) return null;
-        var terms = TokenHistory.TermsOf(collection);
-        var factory = Address.Parse(collection.Factory);
-        // Already there, and only not final: nothing to send.
-        var address = await new TokenFactory(network.Client, factory).CollectionOfAsync(terms, cancellationToken);
-        if ((await network.Client.GetCodeAsync(address, BlockId.Latest, cancellationToken)).Length > 0) return null;
-        var outcome = await sender.SendAsync(
-            network, lane, new LedgerCall("collection", factory, TokenCalls.Create(terms), [new TransactionEntry("collection", collection.Issuer, collection.Id)]), cancellationToken);
-        if (outcome == SigningOutcome.Signed && taken.Add(lane)) return lane;
+        try
+        {
+            var lane = Gathering.LaneOf(network, await keys.PayerAsync(network, collection.Account, cancellationToken));
+            if (taken.Contains(lane)) return null;
+            // Already there, and only not final: nothing to send.
+            if ((await network.Client.GetCodeAsync(TokenHistory.AddressOf(collection), BlockId.Latest, cancellationToken)).Length > 0) return null;
+            var data = TokenCalls.Create(TokenHistory.TermsOf(collection));
+            var call = new LedgerCall("collection", Address.Parse(collection.Factory), data, [new TransactionEntry("collection", collection.Issuer, collection.Id)]);
+            var isThere = (await network.Client.GetCodeAsync(call.To, BlockId.Latest, cancellationToken)).Length > 0;
+            if (isThere && await sender.SendAsync(network, lane, call, cancellationToken) == SigningOutcome.Signed && taken.Add(lane)) return lane;
+        }
+        // One account's trouble must not keep the others' collections waiting.
+        catch (Exception e) when (e is InvalidOperationException or CryptographicException or FormatException)
+        {
+            LogFailed(logger, collection.Account, network.Network.ChainId, e);
+        }
         _resting[collection.Id] = clock.GetUtcNow() + options.RefusedFor;
         return null;
     }
@@ -122,7 +135,10 @@ internal sealed partial class TokenSending(
                 case SigningOutcome.TooLarge or SigningOutcome.Refused when count == 1:
                     _resting[chosen[0].Token.Id] = clock.GetUtcNow() + options.RefusedFor;
                     return false;
-                case SigningOutcome.TooExpensive or SigningOutcome.Taken:
+                case SigningOutcome.TooExpensive:
+                    _tooExpensive[lane] = clock.GetUtcNow() + PriceRest;
+                    return false;
+                case SigningOutcome.Taken:
                     return false;
             }
         }
@@ -145,8 +161,17 @@ internal sealed partial class TokenSending(
         await Parallel.ForEachAsync(queue, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (each, token) =>
         {
             if (found.GetValueOrDefault(each.CredentialId) is not { Root: not null, Collection: not null, Token: not null } claim) return;
-            if (RefusalOf(claim, clock.GetUtcNow()) is { } refusal) await RefuseAsync(each, "mint", refusal.Code, refusal.Words, token);
-            else if (await TryAsync(network, lane, each, claim, (uint)claim.Token.Nonce, token) is { } mint) ready[each.Id] = mint;
+            try
+            {
+                if (RefusalOf(claim, clock.GetUtcNow()) is { } refusal) await RefuseAsync(each, "mint", refusal.Code, refusal.Words, token);
+                else if (await TryAsync(network, lane, each, claim, (uint)claim.Token.Nonce, token) is { } mint) ready[each.Id] = mint;
+            }
+            // A document whose proof cannot be made keeps nobody else waiting.
+            catch (InvalidDataException e)
+            {
+                LogFailed(logger, each.Account, network.Network.ChainId, e);
+                _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+            }
         });
         return [.. queue.Where(each => ready.ContainsKey(each.Id)).Select(each => ready[each.Id])];
     }
@@ -178,8 +203,14 @@ internal sealed partial class TokenSending(
             if (error.Code == "token.invalid_nonce" && await contract.NonceOfAsync(claim.Number, cancellationToken) is var counted && counted != nonce)
                 return await TryAsync(network, lane, each, claim, counted, cancellationToken);
             // Minted for the very holder, by whomever: its event is on its way into a final block.
-            if (error.Code == "token.minted" && await contract.OwnerOfAsync(claim.Number, cancellationToken) == to) _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
-            else await RefuseAsync(each, "mint", error.Code, error.Words, cancellationToken);
+            if (error.Code == "token.minted" && await contract.OwnerOfAsync(claim.Number, cancellationToken) == to)
+                await history.DoneUnseenAsync(each.Issuer, each.Id, network.Network.ChainId, cancellationToken);
+            else if (IsSure(each, error))
+            {
+                await RefuseAsync(each, "mint", error.Code, error.Words, cancellationToken);
+                return null;
+            }
+            _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
             return null;
         }
     }
@@ -204,7 +235,8 @@ internal sealed partial class TokenSending(
         catch (RpcErrorException reverted)
         {
             // One that is done already will be told by the collection's history.
-            if (TokenError.TryDecode(reverted.RevertData.Span, out var error) && !await IsDoneAsync(contract, claim, each, cancellationToken))
+            if (await IsDoneAsync(contract, claim, each, cancellationToken)) await history.DoneUnseenAsync(each.Issuer, each.Id, network.Network.ChainId, cancellationToken);
+            else if (TokenError.TryDecode(reverted.RevertData.Span, out var error) && IsSure(each, error))
                 await RefuseAsync(each, each.Kind, error.Code, error.Words, cancellationToken);
             _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
             return false;
@@ -212,6 +244,15 @@ internal sealed partial class TokenSending(
         var outcome = await sender.SendAsync(network, lane, new LedgerCall(each.Kind, collection, data, [new TransactionEntry(each.Kind, each.Issuer, each.Id)]), cancellationToken);
         if (outcome is SigningOutcome.TooLarge or SigningOutcome.Refused) _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
         return outcome == SigningOutcome.Signed;
+    }
+
+    /// <summary>A node that lags knows no anchor and no token yet: such a refusal counts when it is still the same after a while.</summary>
+    private bool IsSure(WaitingToken each, TokenError error)
+    {
+        if (error.Code is not ("token.not_active" or "token.not_minted")) return true;
+        if (_doubted.Count > 10_000) _doubted.Clear();
+        var now = clock.GetUtcNow();
+        return now - _doubted.GetOrAdd((each.Id, error.Code), now) >= options.ResendAfter * 4;
     }
 
     private static async Task<bool> IsDoneAsync(TokenContract contract, Claim claim, WaitingToken each, CancellationToken cancellationToken)
@@ -251,6 +292,14 @@ internal sealed partial class TokenSending(
     private async Task RefuseAsync(WaitingToken each, string action, string code, string words, CancellationToken cancellationToken)
     {
         var state = await store.FoldAsync(each.Issuer, each.Id, TokenState.None, TokenState.Evolve, cancellationToken);
+        // Another host may have seen it done meanwhile.
+        var isOpen = action switch
+        {
+            "mint" => state.Status == TokenStatus.Requested,
+            "reissue" => state.Action == TokenAction.ReissueApproved,
+            _ => state.Action == TokenAction.BurnRequested,
+        };
+        if (!isOpen) return;
         await using var transaction = await store.BeginAsync(new Actor(each.Issuer, LedgerTenant.Actor.Id), cancellationToken);
         var refused = new TokenActionRefusedV1(each.Id, action, code, words, clock.GetUtcNow());
         if (await transaction.AppendAsync("token", each.Id, state.Version, [refused], cancellationToken) == AppendResult.Conflict) return;

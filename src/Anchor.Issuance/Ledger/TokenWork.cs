@@ -23,8 +23,8 @@ internal sealed class TokenWork(NpgsqlDataSource dataSource)
         """
         NOT EXISTS (
             SELECT 1 FROM anchor.anchor_view_transaction_entries e JOIN anchor.anchor_view_transactions x ON x.id = e.transaction_id
-            WHERE e.tenant_id = t.tenant_id AND e.target_id = t.id AND e.kind NOT IN ('anchor', 'revocations', 'refresh')
-                AND (e.active OR x.status = 'final' AND x.block_number >= p.next_block))
+            WHERE e.tenant_id = t.tenant_id AND e.target_id = t.id AND e.kind NOT IN ('anchor', 'revocations')
+                AND (e.active OR e.kind <> 'refresh' AND x.status = 'final' AND x.block_number >= p.next_block))
         """;
 
     /// <summary>Whether anything about tokens waits on a chain, sent or not.</summary>
@@ -35,7 +35,7 @@ internal sealed class TokenWork(NpgsqlDataSource dataSource)
             SELECT EXISTS (SELECT 1 FROM anchor.anchor_view_tokens WHERE chain_id = $1 AND (status = 'requested' OR status = 'wallet' AND deadline > $2 - interval '1 hour' OR action IS NOT NULL AND action <> 'reissue_requested'))
                 OR EXISTS (SELECT 1 FROM anchor.anchor_view_collections WHERE chain_id = $1 AND address IS NULL)
                 OR EXISTS (SELECT 1 FROM anchor.anchor_view_token_changes c JOIN anchor.anchor_view_tokens t ON t.tenant_id = c.tenant_id AND t.id = c.token_id
-                    WHERE t.chain_id = $1 AND c.transaction_id IS NULL AND c.due <= $2)
+                    WHERE t.chain_id = $1 AND t.status = 'minted' AND c.transaction_id IS NULL AND c.due <= $2)
             """);
         command.Parameters.Add(new() { Value = (long)chainId });
         command.Parameters.Add(new() { Value = now.UtcDateTime });
@@ -49,13 +49,13 @@ internal sealed class TokenWork(NpgsqlDataSource dataSource)
             SELECT 1 FROM anchor.anchor_view_transaction_entries e WHERE e.tenant_id = c.tenant_id AND e.target_id = c.id AND e.active) ORDER BY c.requested LIMIT 100
         """, [(long)chainId], cancellationToken);
 
-    /// <summary>The collections whose history is followed: those with tokens that are to change at once, or all with a token.</summary>
+    /// <summary>The collections whose history is followed: those with tokens that are to change at once, or all with a token; those read least far first, so that each has its turn.</summary>
     public Task<List<KnownCollection>> FollowedAsync(ulong chainId, DateTimeOffset now, bool all, CancellationToken cancellationToken) => CollectionsAsync(
         """
         WHERE c.chain_id = $1 AND c.address IS NOT NULL AND EXISTS (
             SELECT 1 FROM anchor.anchor_view_tokens t WHERE t.tenant_id = c.tenant_id AND t.chain_id = c.chain_id
-                AND (t.status = 'requested' OR t.status = 'wallet' AND t.deadline > $2 - interval '1 hour' OR t.action IN ('reissue_approved', 'burn_requested') OR t.status = 'minted' AND $3))
-        ORDER BY c.requested LIMIT 1000
+                AND (t.status = 'requested' OR t.status = 'wallet' AND t.deadline > $2 - interval '1 hour' OR t.action IN ('reissue_approved', 'burn_requested') OR $3))
+        ORDER BY p.next_block LIMIT 50
         """, [(long)chainId, now.UtcDateTime, all], cancellationToken);
 
     /// <summary>What waits to be sent, oldest first; of each issuer at most so many, so that one backlog hides nobody.</summary>
@@ -92,6 +92,19 @@ internal sealed class TokenWork(NpgsqlDataSource dataSource)
             waiting.Add(new WaitingToken(
                 IssuerOf(reader.GetString(0)), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.GetFieldValue<DateTimeOffset>(5)));
         return waiting;
+    }
+
+    /// <summary>Lets an issuer's collection be read again from its beginning.</summary>
+    public async Task ReadAgainAsync(IssuerId issuer, ulong chainId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            UPDATE anchor.anchor_collection_progress p SET next_block = c.block_number FROM anchor.anchor_view_collections c
+            WHERE c.tenant_id = $1 AND c.chain_id = $2 AND p.tenant_id = c.tenant_id AND p.collection_id = c.id
+            """);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = (long)chainId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Which tokens some numbers of a collection are.</summary>

@@ -28,6 +28,8 @@ internal sealed class ClaimLinks(KeyRing keys)
 
     private static string Text(Hash32 secret) => System.Buffers.Text.Base64Url.EncodeToString(secret.AsSpan()[..16]);
 
+    public static Guid StreamOf(IssuerId issuer, Guid credentialId) => DerivedId.From("claim-link", issuer.Tenant, credentialId.ToString());
+
     /// <summary>The path of a link on its host; the secret comes after the number sign, where no server and no log sees it.</summary>
     public static string PathOf(Guid credentialId, string secret) => $"/claim/{credentialId}#{secret}";
 }
@@ -52,7 +54,7 @@ internal sealed class RenewClaimLinkHandler(EventStore.EventStore store, ClaimRe
         if (await claims.FindAsync(owner, request.CredentialId, cancellationToken) is not { } claim) return TokenErrors.NotOffered();
         var until = request.Until ?? claim.OfferedUntil;
         if (until <= now || until > now.AddYears(10)) return TokenErrors.UntilPast();
-        var linkId = DerivedId.From("claim-link", owner.Tenant, request.CredentialId.ToString());
+        var linkId = ClaimLinks.StreamOf(owner, request.CredentialId);
         var renewed = new ClaimLinkRenewedV1(linkId, request.CredentialId, claim.Generation + 1, until, request.Actor.Id, now);
         await using var transaction = await store.BeginAsync(request.Actor, cancellationToken);
         if (await transaction.AppendAsync("claim-link", linkId, claim.Generation, [renewed], cancellationToken) == AppendResult.Conflict) return TokenErrors.Changed();

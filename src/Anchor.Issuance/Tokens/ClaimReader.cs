@@ -77,9 +77,12 @@ internal sealed record TokenRow(
 /// <summary>Reads what minting depends on, of one credential or of a batch.</summary>
 internal sealed class ClaimReader(NpgsqlDataSource dataSource)
 {
-    private const string Select =
-        """
-        SELECT d.tenant_id, d.id, d.batch_id, d.leaf_index, d.leaf, o.chain_id, i.name, a.definition, b.awarded_on, o.until, o.is_open,
+    private static readonly string Whole = Columns("a.definition"), Lean = Columns("NULL::text");
+
+    /// <param name="definition">The achievement, which may hold pictures and is left out of lists.</param>
+    private static string Columns(string definition) =>
+        $"""
+        SELECT d.tenant_id, d.id, d.batch_id, d.leaf_index, d.leaf, o.chain_id, i.name, {definition}, b.awarded_on, o.until, o.is_open,
             coalesce(l.generation, 0), coalesce(l.until, o.until), c.account, c.address, b.size, n.root, s.revoked_from, s.suspended_from, s.suspended_until,
             t.status, t.target, t.deadline, t.holder, t.nonce, t.transaction_hash, t.action, t.action_target, t.code, t.reason, x.status, x.transaction_hash, t.proof
         FROM anchor.anchor_documents d
@@ -89,49 +92,49 @@ internal sealed class ClaimReader(NpgsqlDataSource dataSource)
         JOIN anchor.anchor_view_collections c ON c.tenant_id = d.tenant_id AND c.chain_id = o.chain_id
         LEFT JOIN anchor.anchor_view_achievements a ON a.tenant_id = d.tenant_id AND a.id = d.achievement_id
         LEFT JOIN anchor.anchor_view_claim_links l ON l.tenant_id = d.tenant_id AND l.credential_id = d.id
-        LEFT JOIN anchor.anchor_view_anchorings n ON n.tenant_id = d.tenant_id AND n.batch_id = d.batch_id AND n.chain_id = o.chain_id AND n.account = c.account AND n.status = 'final'
+        LEFT JOIN anchor.anchor_view_anchorings n ON n.tenant_id = d.tenant_id AND n.batch_id = d.batch_id AND n.chain_id = o.chain_id AND n.account = c.account AND n.registry = c.registry AND n.status = 'final'
         LEFT JOIN anchor.anchor_view_standings s ON s.tenant_id = d.tenant_id AND s.credential_id = d.id
         LEFT JOIN anchor.anchor_view_tokens t ON t.tenant_id = d.tenant_id AND t.credential_id = d.id AND t.chain_id = o.chain_id
         LEFT JOIN LATERAL (
             SELECT y.status, y.transaction_hash FROM anchor.anchor_view_transaction_entries e JOIN anchor.anchor_view_transactions y ON y.id = e.transaction_id
-            WHERE e.tenant_id = t.tenant_id AND e.target_id = t.id AND e.kind IN ('mint', 'reissue', 'burn') AND (e.active OR y.status = 'final') ORDER BY y.signed DESC LIMIT 1) x ON true
+            WHERE e.tenant_id = t.tenant_id AND e.target_id = t.id AND e.kind IN ('mint', 'reissue', 'burn') AND (e.active OR y.status = 'final' AND y.signed >= greatest(t.requested, t.action_requested)) ORDER BY e.active DESC, y.signed DESC LIMIT 1) x ON true
         """;
 
     /// <summary>One credential's; null where minting was never offered.</summary>
     public async Task<Claim?> FindAsync(IssuerId issuer, Guid credentialId, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"{Select} WHERE d.tenant_id = $1 AND d.id = $2");
+        await using var command = dataSource.CreateCommand($"{Whole} WHERE d.tenant_id = $1 AND d.id = $2");
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = credentialId });
         return await ReadAsync(command, cancellationToken) is [var claim] ? claim : null;
     }
 
-    /// <summary>Those of some credentials.</summary>
+    /// <summary>Those of some credentials, without their achievements.</summary>
     public async Task<List<Claim>> FindAsync(IssuerId issuer, Guid[] credentials, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"{Select} WHERE d.tenant_id = $1 AND d.id = ANY($2)");
+        await using var command = dataSource.CreateCommand($"{Lean} WHERE d.tenant_id = $1 AND d.id = ANY($2)");
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = credentials });
         return await ReadAsync(command, cancellationToken);
     }
 
-    /// <summary>Those of a batch from an index on, or only those whose token has a status.</summary>
+    /// <summary>Those of a batch from an index on, without their achievements, or only those whose token has a status.</summary>
     public async Task<List<Claim>> OfBatchAsync(IssuerId issuer, Guid batchId, long from, string? status, int limit, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(
-            $"{Select} WHERE d.tenant_id = $1 AND d.batch_id = $2 AND d.leaf_index >= $3 AND ($5 IS NULL OR t.status = $5 OR t.action = $5) ORDER BY d.leaf_index LIMIT $4");
+        var only = status is null ? "" : "AND t.batch_id = $2 AND (t.status = $5 OR t.action = $5)";
+        await using var command = dataSource.CreateCommand($"{Lean} WHERE d.tenant_id = $1 AND d.batch_id = $2 AND d.leaf_index >= $3 {only} ORDER BY d.leaf_index LIMIT $4");
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batchId });
         command.Parameters.Add(new() { Value = from });
         command.Parameters.Add(new() { Value = limit });
-        command.Parameters.Add(new() { Value = (object?)status ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar });
+        if (status is not null) command.Parameters.Add(new() { Value = status });
         return await ReadAsync(command, cancellationToken);
     }
 
     /// <summary>The claim of a token that a number on a chain names; null where there is none.</summary>
     public async Task<Claim?> FindByNumberAsync(ulong chainId, string account, string number, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"{Select} WHERE t.chain_id = $1 AND t.account = $2 AND t.number = $3");
+        await using var command = dataSource.CreateCommand($"{Whole} WHERE t.chain_id = $1 AND t.account = $2 AND t.number = $3");
         command.Parameters.Add(new() { Value = (long)chainId });
         command.Parameters.Add(new() { Value = account });
         command.Parameters.Add(new() { Value = number });

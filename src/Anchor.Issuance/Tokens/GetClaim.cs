@@ -26,9 +26,10 @@ public sealed record GetClaim(Guid CredentialId, string? Secret) : IRequest<Resu
 /// <param name="TransactionHash">The transaction that minted it or is to.</param>
 /// <param name="Reason">Why it was refused.</param>
 /// <param name="NewAccount">The account asked for instead of a lost one.</param>
+/// <param name="BurnDeadline">Unix seconds that a burn signed now should carry, by the host's clock.</param>
 public sealed record ClaimView(
     Guid Id, string State, string Title, string Issuer, DateOnly AwardedOn, string CredentialPage, ClaimNetwork Network, DateTimeOffset ExpiresAt, string? Account,
-    string? Contract, string TokenId, string? TokenPage, long Nonce, string? TransactionHash, ClaimReason? Reason, string? NewAccount);
+    string? Contract, string TokenId, string? TokenPage, long Nonce, string? TransactionHash, ClaimReason? Reason, string? NewAccount, long BurnDeadline);
 
 /// <summary>Where a credential is minted.</summary>
 /// <param name="ChainId">The chain.</param>
@@ -78,7 +79,7 @@ internal sealed class ClaimDesk(ClaimReader claims, ClaimLinks links, NpgsqlData
             new ClaimNetwork(claim.ChainId, network.Network.Name, !network.Network.IsProduction, TakesOwnGas(network), network.Network.ExplorerTemplate),
             state == "wallet" ? token!.Deadline!.Value : claim.Until, token?.Holder ?? (state is "offered" or "expired" ? null : token?.Target), claim.Collection?.ToString(), "0x" + claim.NumberText,
             token?.Holder is null ? null : TokenMetadata.PagePathOf(claim), token?.Nonce ?? 0, token?.LedgerHash ?? token?.TransactionHash,
-            token?.Code is { } code ? new ClaimReason(code, token.Reason!, !Final.Contains(code)) : null, token?.ActionTarget);
+            token?.Code is { } code ? new ClaimReason(code, token.Reason!, !Final.Contains(code)) : null, token?.ActionTarget, now.AddDays(1).ToUnixTimeSeconds());
     }
 
     /// <summary>Networks with a gate take no transaction of a stranger.</summary>

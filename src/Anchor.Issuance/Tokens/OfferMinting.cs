@@ -6,6 +6,7 @@ using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Batches;
 using Anchor.Issuance.Issuers;
 using MediatR;
+using Npgsql;
 
 namespace Anchor.Issuance.Tokens;
 
@@ -40,7 +41,7 @@ internal sealed record OfferState(long Version, ulong ChainId, DateTimeOffset Un
     };
 }
 
-internal sealed class OfferMintingHandler(EventStore.EventStore store, Collections collections, NetworkCatalog networks, TimeProvider clock)
+internal sealed class OfferMintingHandler(EventStore.EventStore store, NpgsqlDataSource dataSource, Collections collections, NetworkCatalog networks, TimeProvider clock)
     : IRequestHandler<OfferMinting, Result<MintingOffer>>, IRequestHandler<WithdrawMinting, Result<MintingOffer>>
 {
     private static readonly TimeSpan Usual = TimeSpan.FromDays(365), Longest = TimeSpan.FromDays(3653);
@@ -59,6 +60,7 @@ internal sealed class OfferMintingHandler(EventStore.EventStore store, Collectio
 
         var id = OfferState.IdOf(owner, request.BatchId);
         var state = await store.FoldAsync(owner, id, OfferState.None, OfferState.Evolve, cancellationToken);
+        if (chainId != batch.ChainId && !await IsAnchoredThereAsync(owner, request.BatchId, chainId, cancellationToken)) return TokenErrors.NotAnchoredThere(chainId);
         if (state.Version > 0 && state.ChainId != chainId) return TokenErrors.OtherChain(state.ChainId);
         await collections.RequestAsync(request.Actor, collection, cancellationToken);
         var offer = new MintingOffer(request.BatchId, chainId, until, true);
@@ -74,6 +76,15 @@ internal sealed class OfferMintingHandler(EventStore.EventStore store, Collectio
         var offer = new MintingOffer(request.BatchId, state.ChainId, state.Until, false);
         if (!state.IsOpen) return offer;
         return await AppendAsync(request.Actor, id, state.Version, new MintingWithdrawnV1(id, request.BatchId, clock.GetUtcNow()), cancellationToken) ? offer : TokenErrors.Changed();
+    }
+
+    private async Task<bool> IsAnchoredThereAsync(IssuerId issuer, Guid batchId, ulong chainId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT EXISTS (SELECT 1 FROM anchor.anchor_view_anchorings WHERE tenant_id = $1 AND batch_id = $2 AND chain_id = $3)");
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = (long)chainId });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private async Task<bool> AppendAsync(Actor actor, Guid id, long version, object happened, CancellationToken cancellationToken)
@@ -111,8 +122,11 @@ internal sealed class Collections(EventStore.EventStore store, IssuanceSettings 
     /// <summary>Writes down that the collection is wanted; once is enough.</summary>
     public async Task RequestAsync(Actor actor, CollectionRequestedV1 collection, CancellationToken cancellationToken)
     {
+        var events = await store.ReadStreamAsync(actor.Issuer.Tenant, collection.CollectionId, null, null, cancellationToken);
+        // One that is there stays; one that is not yet may be asked for with other terms, for instance of a factory that exists.
+        if (events.Any(stored => stored.Data is CollectionCreatedV1) || (events is [.., { Data: CollectionRequestedV1 last }] && last with { RequestedAt = default } == collection)) return;
         await using var transaction = await store.BeginAsync(actor, cancellationToken);
-        if (await transaction.AppendAsync("collection", collection.CollectionId, 0, [collection with { RequestedAt = clock.GetUtcNow() }], cancellationToken) == AppendResult.Appended)
+        if (await transaction.AppendAsync("collection", collection.CollectionId, events.Count, [collection with { RequestedAt = clock.GetUtcNow() }], cancellationToken) == AppendResult.Appended)
             await transaction.CommitAsync(cancellationToken);
     }
 

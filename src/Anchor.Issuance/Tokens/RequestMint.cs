@@ -41,7 +41,9 @@ internal sealed class RequestMintHandler(ClaimDesk desk, AccountProofs proofs, M
         var isProven = request.Proof.Signature is not null || request.OwnGas;
         var read = isProven ? await proofs.CheckAsync(claim, request.Proof, cancellationToken) : AccountProofs.Read(request.Proof.Account);
         if (!read.TryGet(out var account, out error)) return error;
-        if (claim.Token is null or { Status: "refused" } && !(claim.IsOffered && clock.GetUtcNow() < claim.Until)) return TokenErrors.LinkExpired();
+        var now = clock.GetUtcNow();
+        var isAnew = claim.Token is null or { Status: "refused" } || (claim.Token.Status == "wallet" && !(now < claim.Token.Deadline));
+        if (isAnew && !(claim.IsOffered && now < claim.Until)) return TokenErrors.LinkExpired();
         if (request.OwnGas && !ClaimDesk.TakesOwnGas(network)) return TokenErrors.OwnGasRefused(network.Network.Name);
         if (request.OwnGas && (claim.Root is null || claim.Collection is null)) return TokenErrors.Preparing();
 

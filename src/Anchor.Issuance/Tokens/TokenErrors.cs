@@ -25,6 +25,12 @@ internal static class TokenErrors
 
     public static Error NothingToApprove() => new("token.nothing_to_approve", "Nobody waits for an approval here.", ErrorKind.Conflict);
 
+    public static Error OtherAccount() => new("token.other_account", "Another account is asked for than the one that is approved. Look at the request again.", ErrorKind.Conflict);
+
+    public static Error OwnLink() => new("token.own_link_forbidden", "Whoever renewed the learner's claim link may not approve what is asked with it; ask a second person.", ErrorKind.Forbidden);
+
+    public static Error NotAnchoredThere(ulong chainId) => new("minting.not_anchored_there", $"The batch is not anchored on chain {chainId}; anchor it there first.", ErrorKind.Conflict);
+
     public static Error Revoked() => new("credential.revoked", "The credential is revoked; it cannot be minted.", ErrorKind.Conflict);
 
     public static Error Suspended() => new("credential.suspended", "The credential is suspended; it can be minted when the suspension ends.", ErrorKind.Conflict);

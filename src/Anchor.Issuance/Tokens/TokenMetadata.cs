@@ -113,7 +113,7 @@ internal static class TokenPicture
         var lines = Wrap(token.Title);
         var isValid = token.Status == "valid";
         var svg = new XElement(Svg + "svg", new XAttribute("viewBox", "0 0 600 600"), new XAttribute("role", "img"), new XAttribute("font-family", "Georgia, 'Noto Serif', serif"),
-            new XElement(Svg + "title", $"{token.Title}, {token.Issuer}"),
+            new XElement(Svg + "title", Clean($"{token.Title}, {token.Issuer}")),
             Box(0, 0, 600, 600, "#f7f4ec", "none"), Box(24, 24, 552, 552, "none", isValid ? "#1f4e5f" : "#8c2f2f"), Box(34, 34, 532, 532, "none", "#b9a66b"));
         for (var i = 0; i < lines.Count; i++) svg.Add(Line(lines[i], 190 + i * 52, 42, "#1d2b33"));
         svg.Add(Line(Cut(token.Issuer, 40), 430, 26, "#33454f"), Line(token.Day, 470, 22, "#5a6a73"), Line(token.Status.ToUpperInvariant(), 520, 22, isValid ? "#1f4e5f" : "#8c2f2f"));

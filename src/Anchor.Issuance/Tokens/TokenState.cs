@@ -85,8 +85,9 @@ internal sealed record TokenState
     public Result<bool> MayMint(MintWish wish, DateTimeOffset now) => Status switch
     {
         TokenStatus.Minted => TokenErrors.Minted(),
+        // A voucher that was given out can still be sent, whatever was asked for since.
+        _ when wish.To != To && now < Deadline + ChainsMayLag => TokenErrors.LinkUsed(),
         TokenStatus.Requested => wish.To == To && wish.OwnGasUntil is null ? false : TokenErrors.LinkUsed(),
-        TokenStatus.Wallet when wish.To != To && now < Deadline + ChainsMayLag => TokenErrors.LinkUsed(),
         // A link serves once; after that the issuer decides.
         TokenStatus.Burned when wish.By == Learner => TokenErrors.LinkUsed(),
         _ => true,
@@ -114,12 +115,14 @@ internal sealed record TokenState
         _ => new BurnRequestedV1(id, deadline, signature, now),
     };
 
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other is null || one > other ? one : other;
+
     public static TokenState Evolve(TokenState state, object @event)
     {
         var next = state with { Version = state.Version + 1 };
         return @event switch
         {
-            MintRequestedV1 e => next with { Status = e.Gas == "own" ? TokenStatus.Wallet : TokenStatus.Requested, To = Address.Parse(e.To), Deadline = e.Deadline },
+            MintRequestedV1 e => next with { Status = e.Gas == "own" ? TokenStatus.Wallet : TokenStatus.Requested, To = Address.Parse(e.To), Deadline = Later(state.Deadline, e.Deadline) },
             TokenActionRefusedV1 { Action: "mint" } => next with { Status = TokenStatus.Refused },
             TokenActionRefusedV1 => next with { Action = TokenAction.None },
             TokenMintedV1 e => next with { Status = TokenStatus.Minted, Holder = Address.Parse(e.To), Action = TokenAction.None, Seen = new ChainPlace(e.BlockNumber, e.LogIndex) },

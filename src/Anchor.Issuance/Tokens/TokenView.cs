@@ -67,6 +67,8 @@ internal sealed class TokenView : IInlineProjection, IRebuildableProjection
             """
             INSERT INTO anchor.anchor_view_collections (tenant_id, id, chain_id, factory, registry, account, name, symbol, base_uri, requested)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET factory = excluded.factory, registry = excluded.registry, account = excluded.account, name = excluded.name,
+                symbol = excluded.symbol, base_uri = excluded.base_uri, requested = excluded.requested
             """, stored.Tenant, e.CollectionId, e.ChainId, e.Factory, e.Registry, e.Account, e.Name, e.Symbol, e.BaseUri, e.RequestedAt.UtcDateTime)],
         CollectionCreatedV1 e => [Command(
             "UPDATE anchor.anchor_view_collections SET address = $3, block_number = $4 WHERE tenant_id = $1 AND id = $2", stored.Tenant, e.CollectionId, e.Address, e.BlockNumber)],

@@ -22,6 +22,9 @@ internal sealed record NewVouchers(IReadOnlyList<VoucherEntry>? Entries, string?
 /// <summary>Until when a renewed link counts.</summary>
 internal sealed record NewLink(DateTimeOffset? Until);
 
+/// <summary>The account that is approved: the one that was seen in the list.</summary>
+internal sealed record ApprovedAccount(string? Account);
+
 /// <summary>The issuer's side of minting.</summary>
 internal static class MintingEndpoints
 {
@@ -40,10 +43,10 @@ internal static class MintingEndpoints
             .WithSummary("Mint a credential for its learner, whose consent is recorded").Produces<ClaimView>(202);
         minting.MapPost("/credentials/{id:guid}/claim-link", RenewAsync).RequireScope(Scopes.Issue).WithSummary("Give a credential a new claim link; the ones before count no more").Produces<ClaimLink>();
         minting.MapGet("/reissues", ReissuesAsync).RequireScope(Scopes.Read).WithSummary("The tokens whose learners ask for a new account, oldest first").Produces<IReadOnlyList<ClaimRow>>();
-        minting.MapPost("/credentials/{id:guid}/reissue/approve", (Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-            DecideAsync(id, true, http, mediator, cancellationToken)).RequireScope(Scopes.Approve).WithSummary("Move the token to the account that its learner asked for").Produces<ClaimView>(202);
+        minting.MapPost("/credentials/{id:guid}/reissue/approve", (Guid id, ApprovedAccount body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+            DecideAsync(id, true, body.Account, http, mediator, cancellationToken)).RequireScope(Scopes.Approve).WithSummary("Move the token to the account that its learner asked for").Produces<ClaimView>(202);
         minting.MapPost("/credentials/{id:guid}/reissue/decline", (Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-            DecideAsync(id, false, http, mediator, cancellationToken)).RequireScope(Scopes.Approve).WithSummary("Leave the token where it is").Produces<ClaimView>(202);
+            DecideAsync(id, false, null, http, mediator, cancellationToken)).RequireScope(Scopes.Approve).WithSummary("Leave the token where it is").Produces<ClaimView>(202);
     }
 
     private static async Task<IResult> OfferAsync(Guid id, NewOffer? body, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
@@ -97,8 +100,8 @@ internal static class MintingEndpoints
     private static async Task<IResult> ReissuesAsync(HttpContext http, IMediator mediator, CancellationToken cancellationToken, int limit = 100) =>
         Results.Ok(await mediator.Send(new ListReissues(http.Caller().Actor.Issuer, limit), cancellationToken));
 
-    private static async Task<IResult> DecideAsync(Guid id, bool approve, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-        Accepted(await mediator.Send(new DecideReissue(http.Caller().Actor, id, approve), cancellationToken));
+    private static async Task<IResult> DecideAsync(Guid id, bool approve, string? account, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+        Accepted(await mediator.Send(new DecideReissue(http.Caller().Actor, id, approve, account), cancellationToken));
 
     private static IResult Accepted(Result<ClaimView> answer) => answer.ToResponse(view => Results.Json(view, statusCode: StatusCodes.Status202Accepted));
 }

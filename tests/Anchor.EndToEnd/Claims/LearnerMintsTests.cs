@@ -105,7 +105,7 @@ public sealed class LearnerMintsTests(BrowserFixture browser) : IDisposable
             await claim.IsAsync("reissue_requested");
             Assert.Equal(_key.Address.ToString(), await place.HolderAsync(await claim.ViewAsync()));
             Assert.Equal(claim.Credential, Assert.Single((await place.Job.Client.GetAsync("/api/v1/reissues")).EnumerateArray()).GetProperty("credentialId").GetGuid());
-            await place.Job.Client.PostAsync($"/api/v1/credentials/{claim.Credential}/reissue/approve", new { });
+            await place.Job.Client.PostAsync($"/api/v1/credentials/{claim.Credential}/reissue/approve", new { account = _other.Address.ToString() });
             await Assertions.Expect(page.Locator("#facts")).ToContainTextAsync(_other.Address.ToString(), new() { Timeout = 60_000 });
         });
         Assert.Equal(_other.Address.ToString(), await place.HolderAsync(await claim.IsAsync("minted")));

@@ -36,6 +36,8 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
         Assert.Equal($"https://anchor.example/tokens/{Network.ChainId}/{Account}/{claim.TokenId[2..]}", await contract.TokenUriAsync(NumberOf(claim), Token));
         Assert.Equal(1, await LogsAsync(claim, TokenAbi.MintedEvent));
         Assert.Null(await contract.OwnerOfAsync(NumberOf(claims[0]), Token));
+        Assert.Equal(contract.Address, await new TokenFactory(Client, Network.TokenFactoryAddress!.Value).CollectionOfAsync((await contract.CodeAsync(Token))!.Terms, Token));
+        Assert.Equal(TokenFactory.ImplementationOf(Network.TokenFactoryAddress.Value), (await contract.CodeAsync(Token))!.Implementation);
         Assert.Equal(new CollectionTerms(Network.RegistryAddress!.Value, Address.Parse(Account), "Universidad Ejemplo", "CREDENTIAL", $"https://anchor.example/tokens/{Network.ChainId}/{Account}/"), (await contract.CodeAsync(Token))!.Terms);
     }
 
@@ -207,7 +209,10 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
         for (var i = 0; i < 5; i++) await StepAsync(Services);
         Assert.Equal(Wallet.Address, await (await ContractAsync(claim)).OwnerOfAsync(NumberOf(claim), Token));
 
-        Ok(await SendAsync(new DecideReissue(Actor with { Id = "key-two" }, claim.CredentialId, true)));
+        using var third = EvmAccountKey.Generate();
+        Assert.Equal("token.other_account", (await SendAsync(new DecideReissue(Actor, claim.CredentialId, true, third.Address.ToString()))).Error!.Code);
+        Assert.Equal("account.malformed", (await SendAsync(new DecideReissue(Actor, claim.CredentialId, true))).Error!.Code);
+        Ok(await SendAsync(new DecideReissue(Actor with { Id = "key-two" }, claim.CredentialId, true, anew.Address.ToString())));
         await RunUntilAsync(claim, "minted");
 
         var view = await ClaimAsync(claim);
@@ -216,7 +221,38 @@ public sealed class TokenTests(ChainFixture chain, FactoryFixture factory) : Tok
         Assert.Equal(1, await EventsAsync("token_reissued_v1"));
         Assert.Equal(Wallet.Address.ToString(), await Database.ScalarAsync<string?>("SELECT data->>'from' FROM anchor.mt_events WHERE type = 'token_reissued_v1'"));
         Assert.Empty(await SendAsync(new ListReissues(Actor.Issuer, 100)));
-        Assert.Equal("token.nothing_to_approve", (await SendAsync(new DecideReissue(Actor, claim.CredentialId, true))).Error!.Code);
+        Assert.Equal("token.nothing_to_approve", (await SendAsync(new DecideReissue(Actor, claim.CredentialId, true, anew.Address.ToString()))).Error!.Code);
+    }
+
+    [Fact]
+    public async Task Whoever_renewed_a_link_cannot_approve_what_is_asked_with_it()
+    {
+        var claim = await MintedAsync();
+        var renewed = claim with { Link = Ok(await SendAsync(new RenewClaimLink(Actor, claim.CredentialId, null))).Path };
+        using var thief = EvmAccountKey.Generate();
+        Ok(await SendAsync(new RequestReissue(claim.CredentialId, SecretOf(renewed), await ProofAsync(renewed, thief))));
+        Assert.Equal("token.own_link_forbidden", (await SendAsync(new DecideReissue(Actor, claim.CredentialId, true, thief.Address.ToString()))).Error!.Code);
+        Ok(await SendAsync(new DecideReissue(Actor with { Id = "key-two" }, claim.CredentialId, false)));
+    }
+
+    [Fact]
+    public async Task An_event_that_a_node_left_out_is_found_when_the_history_is_read_again()
+    {
+        var claim = (await OfferedAsync(2))[0];
+        await RunUntilAsync(async () => (await ClaimAsync(claim)).Contract is not null);
+        Ok(await MintAsync(claim));
+        for (var i = 0; i < 20 && (await ClaimAsync(claim)).State != "included"; i++) await StepAsync(Services);
+        // As if the logs of the next blocks had been left out.
+        await Database.ScalarAsync<long>("WITH p AS (UPDATE anchor.anchor_collection_progress SET next_block = next_block + 20 RETURNING 1) SELECT count(*) FROM p");
+        for (var i = 0; i < 30; i++)
+        {
+            await Node.RpcAsync("evm_mine");
+            await StepAsync(Services);
+        }
+        Assert.NotEqual("minted", (await ClaimAsync(claim)).State);
+        Clock.Ahead += TimeSpan.FromMinutes(3);
+        await RunUntilAsync(claim, "minted");
+        Assert.Equal(1, await LogsAsync(claim, TokenAbi.MintedEvent));
     }
 
     [Fact]

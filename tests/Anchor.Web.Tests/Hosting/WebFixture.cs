@@ -56,7 +56,7 @@ public sealed class WebFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Node = await EvmNode.StartAnvilAsync("--block-time", "1");
-        Network = await RegistryDeployment.DeployAsync(Node, depth: 1, CancellationToken.None);
+        Network = await TokenDeployment.DeployAsync(Node, await RegistryDeployment.DeployAsync(Node, depth: 1, CancellationToken.None), CancellationToken.None);
         Database = await TestDatabase.CreateAsync();
         await File.WriteAllBytesAsync(NetworksFile, JsonSerializer.SerializeToUtf8Bytes(new[] { Network }));
         await WriteTrustAsync([]);

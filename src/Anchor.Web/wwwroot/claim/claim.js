@@ -137,7 +137,8 @@ export class Claim {
   burn() {
     return this.#act(async () => {
       await this.#isHolderOf(this.view.account, "page.not_holder");
-      const deadline = Math.floor(Date.now() / 1000) + BURN_SECONDS;
+      // The host's clock counts, not this machine's.
+      const deadline = this.view.burnDeadline ?? Math.floor(Date.now() / 1000) + BURN_SECONDS;
       const signature = await this.#signBurn(deadline);
       this.#arrive(await this.#wait(this.#api.burn(deadline, signature)));
     });
