@@ -18,14 +18,12 @@ public sealed class LacnetChain : IAsyncLifetime
 
     internal Address Registry { get; private set; }
 
-    private Hash32 Genesis { get; set; }
-
     public async ValueTask InitializeAsync()
     {
         Local = await LacnetNetwork.StartAsync();
         Upstream = new EvmClient(new JsonRpcClient(EvmHttp.Create(), Local.UpstreamUrl, new JsonRpcOptions(), TimeProvider.System));
         _network = await Local.WithContractsAsync();
-        (Registry, Genesis) = (_network.RegistryAddress!.Value, _network.GenesisHash!.Value);
+        Registry = _network.RegistryAddress!.Value;
     }
 
     /// <summary>The network by the gas model, through one of the nodes or doors before them.</summary>
