@@ -1,4 +1,5 @@
 using Anchor.Chain.Encoding;
+using Anchor.Merkle;
 
 namespace Anchor.Chain.Tokens;
 
@@ -8,6 +9,10 @@ namespace Anchor.Chain.Tokens;
 /// <param name="Terms">What it was made with, for ever.</param>
 public sealed record CollectionCode(Address Implementation, CollectionTerms Terms)
 {
+    /// <summary>Keccak-256 of CredentialToken's runtime code, the same on every chain. A collection that calls other code can say whatever it likes.</summary>
+    /// <remarks>It is pinned, so that who verifies needs no compiler; a test compares it with the compiled contract.</remarks>
+    public static Hash32 ImplementationCodeHash { get; } = Hash32.Parse("0x89a5d8e554772962a147f7ec9904c84369b6d66cf10e0dfc8bd162e00d904713");
+
     private static ReadOnlySpan<byte> Head => [0x36, 0x3d, 0x3d, 0x37, 0x3d, 0x3d, 0x3d, 0x36, 0x3d, 0x73];
 
     private static ReadOnlySpan<byte> Tail => [0x5a, 0xf4, 0x3d, 0x82, 0x80, 0x3e, 0x90, 0x3d, 0x91, 0x60, 0x2b, 0x57, 0xfd, 0x5b, 0xf3];
