@@ -51,6 +51,7 @@ public sealed class DeployCommandTests : IDisposable
         Assert.Equal(record.RegistryCodeHash, await new RegistryContract(Client(node), address).CodeHashAsync(Token));
         var trusted = Assert.Single(TrustFile.Read(File.ReadAllBytes(_bench.PathOf("trust.json"))).Value.Networks);
         Assert.Equal((record.ChainId, record.GenesisHash, address.ToString(), record.RegistryCodeHash), (trusted.ChainId, trusted.GenesisHash, trusted.Registry, trusted.RegistryCodeHash));
+        Assert.Equal($"{record.TokenFactoryAddress}", trusted.TokenFactory);
         Assert.Equal(new Finality(FinalityKind.Depth, 12), trusted.Finality);
         Assert.Equal([node.Url.ToString()], trusted.Rpc);
         Assert.False(File.Exists(PendingPath));

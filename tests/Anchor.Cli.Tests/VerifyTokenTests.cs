@@ -98,7 +98,7 @@ public sealed class VerifyTokenTests(MintedWorld minted) : IClassFixture<MintedW
                 new
                 {
                     chainId = network.ChainId, name = network.Name, genesisHash = network.GenesisHash.ToHex(), registry = network.Registry, registryCodeHash = network.RegistryCodeHash?.ToHex(),
-                    finality = new { kind = "instant" }, production = true, rpc = network.Rpc,
+                    finality = new { kind = "instant" }, production = true, rpc = network.Rpc, tokenFactory = network.TokenFactory,
                 },
             },
         }));

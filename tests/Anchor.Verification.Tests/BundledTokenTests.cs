@@ -73,6 +73,20 @@ public sealed class BundledTokenTests(MintedWorld minted) : IClassFixture<Minted
     }
 
     [Fact]
+    public async Task A_clone_that_was_born_with_a_token_is_no_collection_although_code_and_answers_are_right()
+    {
+        Assert.Equal(minted.Collection, CollectionCode.AddressBy(minted.Network.TokenFactoryAddress!.Value, await minted.Client.GetCodeAsync(minted.Collection, BlockId.Latest, TestContext.Current.CancellationToken)));
+        var forged = new TokenContract(minted.Client, minted.MadeByHand);
+        Assert.Equal(minted.NewHolder, await forged.OwnerOfAsync(minted.IdOf(MintedWorld.Minted), TestContext.Current.CancellationToken));
+        Assert.True(await forged.IsValidAsync(minted.IdOf(MintedWorld.Minted), TestContext.Current.CancellationToken));
+        await NotedAsync(minted.BundleOf(MintedWorld.Minted, minted.MadeByHand), CheckResult.Failed, "token.foreign_contract");
+
+        var network = minted.Trust.Networks[0] with { TokenFactory = null };
+        foreach (var collection in new[] { minted.MadeByHand, minted.Collection })
+            await NotedAsync(minted.BundleOf(MintedWorld.Minted, collection), CheckResult.Unknown, "token.factory_unknown", minted.Options with { Trust = minted.Trust with { Networks = [network] } });
+    }
+
+    [Fact]
     public async Task A_revoked_credentials_token_is_told_beside_what_decides()
     {
         var report = await minted.VerifyAsync(minted.BundleOf(MintedWorld.Revoked, minted.Collection));

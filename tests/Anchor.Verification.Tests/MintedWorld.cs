@@ -48,6 +48,9 @@ public sealed class MintedWorld : IAsyncLifetime
     /// <summary>A clone with the same terms, of an implementation that differs in its last byte.</summary>
     internal Address OtherImplementation { get; private set; }
 
+    /// <summary>A clone of the right implementation with the right terms, in whose storage its creation wrote a token for a thief.</summary>
+    internal Address MadeByHand { get; private set; }
+
     internal Address OtherRegistry { get; private set; }
 
     /// <summary>A genuine collection of another registry, in which the issuer minted the same credential.</summary>
@@ -65,7 +68,7 @@ public sealed class MintedWorld : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     internal TrustedNetwork NetworkOf(Address registry) => new(
-        Network.ChainId, "Red Ejemplo", Network.GenesisHash!.Value, registry.ToString(), Network.RegistryCodeHash, new Finality(FinalityKind.Instant, 0), true, [Node.Url.ToString()]);
+        Network.ChainId, "Red Ejemplo", Network.GenesisHash!.Value, registry.ToString(), Network.RegistryCodeHash, new Finality(FinalityKind.Instant, 0), true, [Node.Url.ToString()]) { TokenFactory = Network.TokenFactoryAddress!.Value.ToString() };
 
     internal BigInteger IdOf(int index) => TokenMessages.TokenId(World.Account.Address, LeafOf(index));
 
@@ -106,6 +109,7 @@ public sealed class MintedWorld : IAsyncLifetime
         await AnchorAsync(registry, World.Account, alone.AnchoredRoot);
         await MintAsync(Collection, World.Account, alone, 0, LeafOf(Elsewhere));
 
+        MadeByHand = await BornWithTokenAsync(root);
         OtherImplementation = await CloneOfAnotherAsync();
         await AnchorAsync(OtherRegistry, World.Account, root);
         OfOtherRegistry = await CreateAsync(OtherRegistry, World.Account);
@@ -171,6 +175,30 @@ public sealed class MintedWorld : IAsyncLifetime
         await Node.RpcAsync("anvil_setCode", implementation.ToString(), Hex.Data(known));
         await Node.RpcAsync("anvil_setCode", clone.ToString(), Hex.Data(code));
         return clone;
+    }
+
+    /// <summary>The storage of CredentialToken: roots at 6, tokens at 8, whose slot holds holder, batch, index and nonce from the lowest bit on.</summary>
+    private async Task<Address> BornWithTokenAsync(Hash32 root)
+    {
+        var code = await Client.GetCodeAsync(Collection, BlockId.Latest, Token);
+        var thief = new BigInteger(NewHolder.AsSpan(), isUnsigned: true, isBigEndian: true);
+        (byte[] Slot, byte[] Value)[] storage =
+        [
+            (Word(6), Word(1)),
+            (Keccak256.Hash(Word(6)).ToArray(), root.ToArray()),
+            (Keccak256.Hash([.. Word(IdOf(Minted)), .. Word(8)]).ToArray(), Word(thief | (BigInteger.One << 160) | ((BigInteger)Minted << 192))),
+        ];
+        byte[] stores = [.. storage.SelectMany(static each => (byte[])[0x7f, .. each.Value, 0x7f, .. each.Slot, 0x55])];
+        const int Rest = 15;
+        var (length, start) = (code.Length, stores.Length + Rest);
+        byte[] creation =
+        [
+            .. stores, 0x61, (byte)(length >> 8), (byte)length, 0x61, (byte)(start >> 8), (byte)start, 0x60, 0x00, 0x39,
+            0x61, (byte)(length >> 8), (byte)length, 0x60, 0x00, 0xf3, .. code,
+        ];
+        return (await RegistryDeployment.SendAsync(Node, Network, null, creation, Token)).ContractAddress!.Value;
+
+        static byte[] Word(BigInteger value) => new AbiEncoder().Add(value).Encode();
     }
 
     private async Task SendAsync(Address to, byte[] data)

@@ -47,6 +47,7 @@ public sealed class TokenVerifierTests(MintedWorld minted) : IClassFixture<Minte
         await FoundAsync(name with { Contract = minted.Holder }, CheckResult.Failed, "token.no_contract");
         await FoundAsync(name with { Contract = minted.Network.RegistryAddress!.Value }, CheckResult.Failed, "token.foreign_contract");
         await FoundAsync(name with { Contract = minted.OtherImplementation }, CheckResult.Failed, "token.foreign_contract");
+        await FoundAsync(name with { Contract = minted.MadeByHand }, CheckResult.Failed, "token.foreign_contract");
         await FoundAsync(name with { Contract = minted.OfOtherRegistry }, CheckResult.Failed, "token.foreign_registry");
         await FoundAsync(name with { Contract = minted.OfStranger }, CheckResult.Failed, "token.none"); // whose number is another
         await FoundAsync(name with { Id = 42 }, CheckResult.Failed, "token.none");

@@ -15,7 +15,7 @@ internal static class DeployCommand
     {
         var name = new Option<string>("--network") { Description = "The name of the network in the networks file.", HelpName = "NAME", Required = true };
         var networks = new Option<string>("--networks") { Description = $"The host's networks file; else {NetworksVariable}. The record of the network gets registry, registryCodeHash, genesisHash and tokenFactory.", HelpName = "FILE" };
-        var trust = new Option<string>("--trust") { Description = $"A trust file that gets the registry, made when it is missing; else {TrustVariable}, else none.", HelpName = "FILE" };
+        var trust = new Option<string>("--trust") { Description = $"A trust file that gets the registry and the factory, made when it is missing; else {TrustVariable}, else none.", HelpName = "FILE" };
         var key = new Option<string>("--key") { Description = "The key of the account that pays: a file of 'anchor keys new --type secp256k1' or a keystore (version 3); its passphrase in ANCHOR_PASSPHRASE, or else asked for.", HelpName = "FILE" };
         var noTokens = new Option<bool>("--no-tokens") { Description = "Leave out CredentialTokenFactory: nobody can mint there, and everything else works." };
         var command = new Command("deploy", "Deploys AnchorRegistry and CredentialTokenFactory on a network, once, and prints their addresses in this order. Run again, it ends what was begun, or finds what is there.") { name, networks, trust, key, noTokens };
@@ -42,18 +42,20 @@ internal static class DeployCommand
         using var payer = new PayingAccount(keyFile, surroundings);
         var registry = new DeployRun(ContractArtifact.Registry, network.RegistryAddress, network.RegistryCodeHash, surroundings, nodes, pending, payer);
         var factory = new DeployRun(ContractArtifact.TokenFactory, network.TokenFactoryAddress, null, surroundings, nodes, pending, payer);
-        return await EndAsync(registry, trust).ConfigureAwait(false)
-            ?? (withTokens ? WithoutTokens(await EndAsync(factory, null).ConfigureAwait(false)) : null);
+        if (!(await EndAsync(registry, deployed => trust?.Add(network, deployed)).ConfigureAwait(false)).TryGet(out var registered, out error)) return error;
+        if (trust is not null && !network.RpcUrls.All(TrustRecords.IsPublic))
+            await surroundings.Error.WriteLineAsync("RPC addresses that may hold a secret were left out of the trust file.").ConfigureAwait(false);
+        return withTokens ? WithoutTokens((await EndAsync(factory, deployed => trust?.AddFactory(network, registered.Address, deployed)).ConfigureAwait(false)).Error) : null;
 
         // What was signed is forgotten last: until then a run that breaks off is taken up again.
-        async Task<Error?> EndAsync(DeployRun run, TrustRecords? trust)
+        async Task<Result<DeployedContract>> EndAsync(DeployRun run, Func<DeployedContract, Error?> trusting)
         {
             var done = await run.DeployAsync(cancellationToken).ConfigureAwait(false);
             if (!done.TryGet(out var deployed, out var refusal)) return refusal;
-            var unwritten = records.Complete(name, deployed) ?? trust?.Add(network, deployed) ?? pending.Forget(network.ChainId, deployed.Contract);
-            if (unwritten is not null) return unwritten;
-            await SayAsync(network, deployed, trust is not null, surroundings).ConfigureAwait(false);
-            return null;
+            if ((records.Complete(name, deployed) ?? trusting(deployed) ?? pending.Forget(network.ChainId, deployed.Contract)) is { } unwritten) return unwritten;
+            await surroundings.Error.WriteLineAsync(Plain.Line($"{deployed.Contract.Name} {(deployed.IsNew ? "is deployed" : "was deployed before")} on {network.Name} (chain id {network.ChainId}).")).ConfigureAwait(false);
+            await surroundings.Output.WriteLineAsync(deployed.Address.ToString()).ConfigureAwait(false);
+            return deployed;
         }
 
         Error? WithoutTokens(Error? refusal) => refusal is null ? null : refusal with
@@ -73,14 +75,6 @@ internal static class DeployCommand
         {
             return Error.Invalid("networks.malformed", lacking.Message.Split(" (Parameter")[0]);
         }
-    }
-
-    private static async Task SayAsync(Network network, DeployedContract contract, bool isTrusted, Surroundings surroundings)
-    {
-        await surroundings.Error.WriteLineAsync(Plain.Line($"{contract.Contract.Name} {(contract.IsNew ? "is deployed" : "was deployed before")} on {network.Name} (chain id {network.ChainId}).")).ConfigureAwait(false);
-        if (isTrusted && !network.RpcUrls.All(TrustRecords.IsPublic))
-            await surroundings.Error.WriteLineAsync("RPC addresses that may hold a secret were left out of the trust file.").ConfigureAwait(false);
-        await surroundings.Output.WriteLineAsync(contract.Address.ToString()).ConfigureAwait(false);
     }
 
     private static int ExitCode(Error refusal) => refusal.Kind switch

@@ -6,7 +6,7 @@ using Anchor.Credentials.Trust;
 
 namespace Anchor.Cli.Deploying;
 
-/// <summary>A trust file, to which a registry is added.</summary>
+/// <summary>A trust file, to which a registry and a factory of tokens are added.</summary>
 internal sealed class TrustRecords
 {
     private readonly string _path;
@@ -49,6 +49,16 @@ internal sealed class TrustRecords
             ["production"] = network.IsProduction,
             ["rpc"] = new JsonArray([.. network.RpcUrls.Where(IsPublic).Select(url => JsonValue.Create(url.ToString()))]),
         });
+        return WholeFile.Write(_path, _file);
+    }
+
+    /// <summary>Adds the factory of tokens to the record of a registry; one that stands there already stays as it is.</summary>
+    /// <returns><c>file.unwritable</c>, or null.</returns>
+    public Error? AddFactory(Network network, Address registry, DeployedContract factory)
+    {
+        var record = (_file["networks"] as JsonArray)?.FirstOrDefault(item => IsSame(item, network.ChainId, registry))?.AsObject();
+        if (record is null || record["tokenFactory"] is not null) return null;
+        record["tokenFactory"] = factory.Address.ToString();
         return WholeFile.Write(_path, _file);
     }
 

@@ -19,9 +19,6 @@ internal sealed record TokenFinding(Check Check, TokenFacts? Facts = null, Netwo
 
     /// <summary>Several networks may have one chain id: the one that knows the token decides, and none may deny it while another is silent.</summary>
     public int Doubt => Facts is not null ? 0
-        : Check.Code is None or Burned ? 1
         : Check.Result == CheckResult.Unknown ? 2
-        : Check.Code == ForeignRegistry ? 3
-        : Check.Code == ForeignContract ? 4
-        : 5;
+        : Check.Code switch { ForeignRegistry => 3, ForeignContract => 4, NoContract => 5, _ => 1 };
 }

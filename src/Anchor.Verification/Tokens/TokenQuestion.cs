@@ -11,13 +11,16 @@ internal delegate (BigInteger Id, Check? Refusal) TokenChoice(CollectionTerms te
 
 /// <summary>Asks one node of a trusted network about one token.</summary>
 /// <remarks>
-/// A contract is believed when its code is a clone (EIP-1167) of the one implementation that is known, and its terms, which stand
-/// in that code, name the network's registry. From there on its answers are as good as the node's.
+/// A contract is believed when its code is a clone (EIP-1167) of the one implementation that is known, its terms, which stand in
+/// that code, name the network's registry, and its address is the one that the network's factory gives to exactly this clone: one
+/// made by hand could have been born with tokens in its storage. From there on its answers are as good as the node's.
 /// </remarks>
 internal sealed class TokenQuestion(Address contract, NetworkNode node, TokenChoice choose, string what)
 {
     private const string Name = CheckNames.Token;
     private readonly string _network = node.Network.Name;
+
+    private Address? Factory => node.Network.TokenFactory is { } known ? Address.Parse(known.ToLowerInvariant()) : null;
 
     public Task<TokenFinding> AskAsync(CancellationToken cancellationToken) =>
         node.AskAsync(ContractAsync, static fault => new TokenFinding(fault), cancellationToken);
@@ -32,6 +35,8 @@ internal sealed class TokenQuestion(Address contract, NetworkNode node, TokenCho
             return Failed(TokenFinding.ForeignContract, $"The contract {contract} on {_network} is no collection of credentials whose code is known here, so what it says counts for nothing.");
         if (collection.Terms.Registry != node.RegistryAddress)
             return Failed(TokenFinding.ForeignRegistry, $"The collection {contract} on {_network} goes by another registry than the one in the trust file, so what it says counts for nothing.");
+        if (Factory is { } factory && CollectionCode.AddressBy(factory, code) != contract)
+            return Failed(TokenFinding.ForeignContract, $"The collection {contract} on {_network} was not made by the factory in the trust file, so its tokens may be ones that no issuer permitted.");
         var (id, refusal) = choose(collection.Terms);
         return refusal is not null ? new TokenFinding(refusal) : await TokenAsync(collection.Terms, id, head, cancellationToken).ConfigureAwait(false);
     }
@@ -55,6 +60,8 @@ internal sealed class TokenQuestion(Address contract, NetworkNode node, TokenCho
 
         var check = !isLocked ? Fail("token.not_locked", $"The token on {_network} can be transferred, so its holder says nothing about whose credential it is.")
             : !valid ? Fail("token.revoked_on_chain", $"There is a token on {_network}, held by {owner}, and the issuer revoked its credential there.")
+            : Factory is null ? Check.Unknown(
+                Name, "token.factory_unknown", $"There is a token on {_network}, held by {owner}. The trust file names no factory of collections there, and one made by hand can hold tokens that no issuer permitted, so it proves nothing.")
             : Check.Pass(Name, $"There is a token on {_network}, held by {owner}. It cannot be transferred, and its credential is not revoked there.");
         return new TokenFinding(check, new TokenFacts(
             check.Code ?? "token.present", Printable.Line(_network), node.Network.ChainId, node.Network.Production, contract, new TokenName(0, contract, id).IdWord,
