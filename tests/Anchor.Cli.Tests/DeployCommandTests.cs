@@ -49,7 +49,7 @@ public sealed class DeployCommandTests : IDisposable
         Assert.Equal(ContractArtifact.Registry.CodeHash, record.RegistryCodeHash);
         Assert.Equal(await Client(node).GenesisHashAsync(Token), record.GenesisHash);
         Assert.Equal(record.RegistryCodeHash, await new RegistryContract(Client(node), address).CodeHashAsync(Token));
-        var trusted = Assert.Single(TrustFile.Read(File.ReadAllBytes(_bench.PathOf("trust.json"))).Value.Networks);
+        var trusted = Trusted();
         Assert.Equal((record.ChainId, record.GenesisHash, address.ToString(), record.RegistryCodeHash), (trusted.ChainId, trusted.GenesisHash, trusted.Registry, trusted.RegistryCodeHash));
         Assert.Equal($"{record.TokenFactoryAddress}", trusted.TokenFactory);
         Assert.Equal(new Finality(FinalityKind.Depth, 12), trusted.Finality);
@@ -67,16 +67,17 @@ public sealed class DeployCommandTests : IDisposable
     {
         await using var node = await EvmNode.StartAnvilAsync();
         WriteNetworks(node.Url);
-        await DoneAsync(DeployAsync());
+        await DoneAsync(DeployAsync("--trust", _bench.PathOf("trust.json")));
         var registry = Record().RegistryAddress!.Value;
+        Assert.Null(Trusted().TokenFactory);
         Assert.Equal(($"{registry}", null), (_bench.Output.Trim(), Record().TokenFactoryAddress));
 
         Assert.Equal(3, await BothAsync());
         Assert.Contains("has no factory of tokens yet", _bench.Error, StringComparison.Ordinal);
         Assert.Contains("--no-tokens", _bench.Error, StringComparison.Ordinal);
-        await DoneAsync(BothAsync("--key", KeyFile()));
+        await DoneAsync(BothAsync("--key", KeyFile(), "--trust", _bench.PathOf("trust.json")));
         Assert.Equal(registry, Record().RegistryAddress);
-        Assert.NotNull(Record().TokenFactoryAddress);
+        Assert.Equal(($"{registry}", $"{Record().TokenFactoryAddress!.Value}"), (Trusted().Registry, Trusted().TokenFactory));
         Assert.Equal(2UL, await SentAsync(node));
     }
 
@@ -414,6 +415,8 @@ public sealed class DeployCommandTests : IDisposable
     private string KeyFile() => _bench.File("key.json", SealedKey.Value);
 
     private Network Record() => JsonSerializer.Deserialize<List<Network>>(File.ReadAllText(NetworksPath))![1];
+
+    private TrustedNetwork Trusted() => Assert.Single(TrustFile.Read(File.ReadAllBytes(_bench.PathOf("trust.json"))).Value.Networks);
 
     private void WriteNetworks(Uri url, string more = "", ulong chainId = 31337) => _bench.File("networks.json", $$"""
         [{"name":"elsewhere","chainId":5,"rpcUrls":["https://node.example/"],"finality":"instant"},

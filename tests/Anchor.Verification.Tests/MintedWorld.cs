@@ -56,7 +56,7 @@ public sealed class MintedWorld : IAsyncLifetime
     /// <summary>A genuine collection of another registry, in which the issuer minted the same credential.</summary>
     internal Address OfOtherRegistry { get; private set; }
 
-    /// <summary>A genuine collection of a stranger who anchored the same root and minted the same leaf.</summary>
+    /// <summary>A genuine collection of a stranger who anchored the same root, minted the same leaf, and then revoked the whole root.</summary>
     internal Address OfStranger { get; private set; }
 
     internal IEvmClient Client => RegistryDeployment.Client(Node);
@@ -117,6 +117,8 @@ public sealed class MintedWorld : IAsyncLifetime
         await AnchorAsync(registry, Stranger, root);
         OfStranger = await CreateAsync(registry, Stranger);
         await MintAsync(OfStranger, Stranger, World.Tree, Minted, LeafOf(Minted));
+        var revocation = Stranger.Sign(RegistryMessages.RevokeRoot(Stranger.Address, root, Deadline).Digest(RegistryMessages.Domain(Network.ChainId, registry)));
+        await SendAsync(registry, RegistryCalls.RevokeRootBySig(Stranger.Address, root, Deadline, Stranger.Address, revocation.ToBytes()));
     }
 
     public async ValueTask DisposeAsync()

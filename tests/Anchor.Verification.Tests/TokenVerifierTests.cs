@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
 using Anchor.Chain.Rpc;
+using Anchor.Chain.Tokens;
 using Anchor.Credentials.Trust;
 
 namespace Anchor.Verification.Tests;
@@ -63,6 +64,16 @@ public sealed class TokenVerifierTests(MintedWorld minted) : IClassFixture<Minte
         Assert.Equal((false, minted.LeafOf(MintedWorld.Revoked)), (report.Token!.Valid, report.Token.Leaf));
         Assert.NotNull(report.Token.AnchoredAt);
         Assert.Null(report.Token.RootRevokedAt);
+    }
+
+    [Fact]
+    public async Task A_revoked_batchs_token_says_since_when()
+    {
+        var name = new TokenName(minted.Network.ChainId, minted.OfStranger, TokenMessages.TokenId(minted.Stranger.Address, minted.LeafOf(MintedWorld.Minted)));
+        var report = await FoundAsync(name, CheckResult.Failed, "token.revoked_on_chain");
+        Assert.Equal("anchor.root_revoked", report.Checks.Single(check => check.Name == CheckNames.Anchored).Code);
+        Assert.NotNull(report.Token!.RootRevokedAt);
+        Assert.Contains("Batch revoked", report.ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
