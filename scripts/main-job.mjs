@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { Api } from "./lib/api.mjs";
 import { getJson, showConformance } from "./lib/conformance.mjs";
 import { DataFolder, nextDataFolder, openDataFolder } from "./lib/data-folder.mjs";
-import { deployRegistry, fund, genesisOf, isDeployed, artifact } from "./lib/deploy.mjs";
+import { artifact, deploy, fund, genesisOf, isDeployed } from "./lib/deploy.mjs";
 import { AnvilState, rpc, startNode } from "./lib/evm-node.mjs";
 import { issueSample } from "./lib/issue-sample.mjs";
 import { deployByAnchor, lacnetWays, startLacnetChain } from "./lib/lacnet-run.mjs";
@@ -184,30 +184,33 @@ async function startDatabase(folder) {
 }
 
 async function ensureNetwork(folder, chain) {
-  const known = folder.read("network.json", undefined);
-  if (known) return known[0];
-  if (chain.record) {
-    const network = await deployByAnchor({ root, folder, chain, say });
-    folder.write("network.json", [network], 0o600);
-    return network;
-  }
-  const given = process.env.ANCHOR_NETWORK && fs.existsSync(process.env.ANCHOR_NETWORK) ? JSON.parse(fs.readFileSync(process.env.ANCHOR_NETWORK, "utf8")) : undefined;
-  let registry = given?.registry;
-  const codeHash = given?.registryCodeHash ?? artifact().codeHash;
-  if (registry && !(await isDeployed(chain.url, registry, codeHash))) throw new Error(`There is no AnchorRegistry with the code hash ${codeHash} at ${registry}, which ANCHOR_NETWORK names.`);
-  if (!registry && (given?.writePath ?? "direct") !== "direct") throw new Error("On LACNet the registry is deployed by anchor deploy, which completes the record that ANCHOR_NETWORK names. Run that first.");
-  if (!registry) {
-    const deployed = await deployRegistry(chain.url);
-    registry = deployed.address;
-    say(`AnchorRegistry deployed at ${registry} (${deployed.gas.toLocaleString("en")} gas)`);
-  }
-  const network = {
-    name: given?.name ?? process.env.ANCHOR_NETWORK ?? `Local ${options.node}`, chainId: chain.chainId, rpcUrls: [chain.url], genesisHash: chain.genesis,
-    registry, registryCodeHash: codeHash, writePath: given?.writePath ?? "direct", ...(given?.lacnet ? { lacnet: given.lacnet } : {}), ...(given?.payer ? { payer: given.payer } : {}), finality: given?.finality ?? (chain.local ? "depth:2" : "depth:12"), production: given?.production ?? false,
-    ...(given?.explorer ? { explorer: given.explorer } : {}),
-  };
+  const [known] = folder.read("network.json", [undefined]);
+  // An earlier version's record names no factory; on another network than a local one, whoever wants one deploys it.
+  if (known && (!chain.local || (await isDeployed(chain.url, known.tokenFactory, artifact("CredentialTokenFactory").codeHash)))) return known;
+  const network = chain.record ? await deployByAnchor({ root, folder, chain, say })
+    : known ? { ...known, tokenFactory: await deploy(chain.url, "CredentialTokenFactory", say) }
+    : await deployedNetwork(chain);
   folder.write("network.json", [network], 0o600);
   return network;
+}
+
+/** The record of a network on which nothing is known to be deployed but what ANCHOR_NETWORK names. */
+async function deployedNetwork(chain) {
+  const given = process.env.ANCHOR_NETWORK && fs.existsSync(process.env.ANCHOR_NETWORK) ? JSON.parse(fs.readFileSync(process.env.ANCHOR_NETWORK, "utf8")) : undefined;
+  let { registry, tokenFactory } = given ?? {};
+  const codeHash = given?.registryCodeHash ?? artifact("AnchorRegistry").codeHash;
+  if (registry && !(await isDeployed(chain.url, registry, codeHash))) throw new Error(`There is no AnchorRegistry with the code hash ${codeHash} at ${registry}, which ANCHOR_NETWORK names.`);
+  if (tokenFactory && !(await isDeployed(chain.url, tokenFactory, artifact("CredentialTokenFactory").codeHash))) throw new Error(`There is no CredentialTokenFactory of this version at ${tokenFactory}, which ANCHOR_NETWORK names.`);
+  if (!registry && (given?.writePath ?? "direct") !== "direct") throw new Error("On LACNet the registry is deployed by anchor deploy, which completes the record that ANCHOR_NETWORK names. Run that first.");
+  if (!registry) {
+    registry = await deploy(chain.url, "AnchorRegistry", say);
+    tokenFactory ??= await deploy(chain.url, "CredentialTokenFactory", say);
+  }
+  return {
+    name: given?.name ?? process.env.ANCHOR_NETWORK ?? `Local ${options.node}`, chainId: chain.chainId, rpcUrls: [chain.url], genesisHash: chain.genesis,
+    registry, registryCodeHash: codeHash, ...(tokenFactory ? { tokenFactory } : {}), writePath: given?.writePath ?? "direct", ...(given?.lacnet ? { lacnet: given.lacnet } : {}), ...(given?.payer ? { payer: given.payer } : {}), finality: given?.finality ?? (chain.local ? "depth:2" : "depth:12"), production: given?.production ?? false,
+    ...(given?.explorer ? { explorer: given.explorer } : {}),
+  };
 }
 
 async function startHost(folder, database, chain) {

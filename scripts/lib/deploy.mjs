@@ -1,4 +1,4 @@
-// Deploys AnchorRegistry once per chain and writes the network's record.
+// Deploys AnchorRegistry and CredentialTokenFactory once per chain, for the network's record.
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ const { Wallet, JsonRpcProvider, keccak256, parseEther } = require("ethers");
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-export const artifact = () => JSON.parse(fs.readFileSync(path.join(root, "artifacts/contracts/AnchorRegistry.json"), "utf8"));
+export const artifact = (contract) => JSON.parse(fs.readFileSync(path.join(root, `artifacts/contracts/${contract}.json`), "utf8"));
 
 /** Sends a transaction by ANCHOR_DEPLOYER_KEY, or by an account that the node itself holds, and waits for its receipt. */
 export async function send(url, transaction) {
@@ -46,16 +46,18 @@ async function sendSigned(url, transaction) {
 
 export const genesisOf = async (url) => (await rpc(url, "eth_getBlockByNumber", "0x0", false)).hash;
 
-/** Whether a registry of a certain code stands at an address; a chain keeps the version it was given. */
-export async function isDeployed(url, registry, codeHash) {
-  return Boolean(registry) && keccak256(await rpc(url, "eth_getCode", registry, "latest")) === codeHash;
+/** Whether a contract of a certain code stands at an address; a chain keeps the version it was given. */
+export async function isDeployed(url, address, codeHash) {
+  return Boolean(address) && keccak256(await rpc(url, "eth_getCode", address, "latest")) === codeHash;
 }
 
-/** @returns {Promise<{address: string, gas: number}>} */
-export async function deployRegistry(url) {
-  const receipt = await send(url, { data: artifact().bytecode });
-  if (!(await isDeployed(url, receipt.contractAddress, artifact().codeHash))) throw new Error(`There is no AnchorRegistry at ${receipt.contractAddress} although its deployment succeeded.`);
-  return { address: receipt.contractAddress, gas: Number(receipt.gasUsed) };
+/** Deploys a contract whose constructor takes nothing, and returns its address. */
+export async function deploy(url, contract, say) {
+  const { bytecode, codeHash } = artifact(contract);
+  const { contractAddress: address, gasUsed } = await send(url, { data: bytecode });
+  if (!(await isDeployed(url, address, codeHash))) throw new Error(`There is no ${contract} at ${address} although its deployment succeeded.`);
+  say(`${contract} deployed at ${address} (${Number(gasUsed).toLocaleString("en")} gas)`);
+  return address;
 }
 
 /** Gives an account what it needs for some anchors, where gas costs anything. */

@@ -53,7 +53,7 @@ function writeTrust(trustFile, network, issuer) {
   writeWhole(trustFile, JSON.stringify({
     version: 1,
     networks: [{
-      chainId: network.chainId, name: network.name, genesisHash: network.genesisHash, registry: network.registry, registryCodeHash: network.registryCodeHash,
+      chainId: network.chainId, name: network.name, genesisHash: network.genesisHash, registry: network.registry, registryCodeHash: network.registryCodeHash, ...(network.tokenFactory ? { tokenFactory: network.tokenFactory } : {}),
       finality: kind === "depth" ? { kind, depth: Number(depth) } : { kind }, production: network.production, rpc: network.rpcUrls,
     }],
     issuers: [{ did: issuer.did, name: "Universidad Ejemplo" }],

@@ -1,7 +1,7 @@
-// The main job on a local LACNet: starts it, and brings the registry onto it by the way that the network's record names.
+// The main job on a local LACNet: starts it, and brings the contracts onto it by the way that the network's record names.
 import fs from "node:fs";
 import path from "node:path";
-import { genesisOf } from "./deploy.mjs";
+import { artifact, genesisOf, isDeployed } from "./deploy.mjs";
 import { startLacnet } from "./lacnet-relay.mjs";
 import { rememberedPort } from "./ports.mjs";
 import { Processes, run } from "./processes.mjs";
@@ -48,16 +48,19 @@ export async function startLacnetChain(kind, folder, onSpawn) {
   };
 }
 
-/** Deploys the registry by the network's own way with `anchor deploy`; a run that broke off is taken up again. */
+/** Deploys the registry and the factory of tokens by the network's own way with `anchor deploy`; a run that broke off is taken up again. */
 export async function deployByAnchor({ root, folder, chain, say }) {
   const [networks, key] = [folder.path("deployment.json"), folder.path("deployer.json")];
   const known = folder.read("deployment.json", [{}])[0];
+  // A factory of another version is left where it is, and a new one deployed.
+  if (!(await isDeployed(chain.url, known.tokenFactory, artifact("CredentialTokenFactory").codeHash))) delete known.tokenFactory;
   folder.write("deployment.json", [{ ...known, ...chain.record }], 0o600);
   if (!fs.existsSync(key)) await anchor("keys", "new", "--type", "secp256k1", "--out", key);
   const { id } = JSON.parse(fs.readFileSync(key, "utf8"));
   await chain.prepare(id);
-  const address = (await anchor("deploy", "--network", chain.record.name, "--networks", networks, "--key", key)).trim();
-  say(`AnchorRegistry deployed at ${address} by anchor deploy (${chain.record.writePath})`);
+  const [registry, factory] = (await anchor("deploy", "--network", chain.record.name, "--networks", networks, "--key", key)).trim().split("\n");
+  say(`AnchorRegistry deployed at ${registry} by anchor deploy (${chain.record.writePath})`);
+  say(`CredentialTokenFactory deployed at ${factory}, likewise`);
   return folder.read("deployment.json")[0];
 
   async function anchor(...args) {

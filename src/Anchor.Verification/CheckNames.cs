@@ -36,6 +36,9 @@ public static class CheckNames
     /// <summary>What others say in its favour, one note each; present only where there is any, and never required.</summary>
     public const string Endorsement = "endorsement";
 
+    /// <summary>A token that stands for the credential, one note for each that the file names; present only then, and never required. In a token's own report: the token itself.</summary>
+    public const string Token = "token";
+
     /// <summary>A note that the file claims something else about an anchor than the chain; present only then, and never required.</summary>
     public const string Claims = "claims";
 }

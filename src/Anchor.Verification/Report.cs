@@ -23,7 +23,10 @@ public enum Verdict
 /// <param name="Checks">Every finding, in the order of <see cref="CheckNames"/>.</param>
 public sealed record Report(Verdict Verdict, string Summary, CredentialFacts? Credential, AnchorFacts? Anchor, IReadOnlyList<Check> Checks)
 {
-    /// <summary>The report as one JSON object in UTF-8: <c>{ version, verdict, summary, credential, anchor, checks }</c>.</summary>
+    /// <summary>What chains say about tokens that stand for the credential; they are no part of the verdict.</summary>
+    public IReadOnlyList<TokenFacts> Tokens { get; init; } = [];
+
+    /// <summary>The report as one JSON object in UTF-8: <c>{ version, verdict, summary, credential, anchor, tokens?, checks }</c>; <c>tokens</c> only where there is one.</summary>
     public byte[] ToJson() => ReportJson.Write(this);
 
     /// <summary>The report as lines for a terminal or a mail; holds no control characters but line feeds.</summary>

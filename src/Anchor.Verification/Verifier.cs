@@ -5,6 +5,7 @@ using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
 using Anchor.Verification.Reports;
 using Anchor.Verification.Statuses;
+using Anchor.Verification.Tokens;
 
 namespace Anchor.Verification;
 
@@ -47,18 +48,24 @@ public sealed class Verifier(VerifierOptions options)
         checks.AddRange(await _status.OfAsync(evidence, _keys, cancellationToken).ConfigureAwait(false));
         if (RecipientCheck.Of(evidence, options.Recipient) is { } recipient) checks.Add(recipient);
         checks.AddRange(EndorsementChecks.Of(evidence, keys, now));
+        // After the anchors: a node that has to answer for both owes the verdict its answer first.
+        var tokens = await BundledTokens.FindAsync(evidence, inclusion.Root, binding, options, cancellationToken).ConfigureAwait(false);
+        checks.AddRange(tokens.Select(token => token.Check));
         if (anchor.Note is { } note) checks.Add(note);
 
         var recognised = signed && evidence.IssuerDid is { } did ? options.Trust.FindIssuer(did)?.Name : null;
         var facts = evidence.Credential is { } credential ? CredentialText.Facts(credential, recognised) : null;
         var verdict = VerdictOf(checks);
-        return new Report(verdict, Summary.Of(verdict, facts, anchor.Facts, checks), facts, anchor.Facts, checks);
+        return new Report(verdict, Summary.Of(verdict, facts, anchor.Facts, checks), facts, anchor.Facts, checks)
+        {
+            Tokens = [.. tokens.Select(token => token.Facts).OfType<TokenFacts>()],
+        };
     }
 
     private static string FormOf(Evidence evidence) => evidence.Credential is { } credential && OpenBadgeValidator.IsBadge(credential)
         ? "an Open Badges 3.0 credential" : "a W3C verifiable credential, though it is no Open Badge";
 
-    private static Verdict VerdictOf(IEnumerable<Check> checks)
+    internal static Verdict VerdictOf(IEnumerable<Check> checks)
     {
         var required = checks.Where(check => check.Required).ToArray();
         return Array.Exists(required, check => check.Result == CheckResult.Failed) ? Verdict.Invalid

@@ -7,6 +7,7 @@ using Anchor.Chain.Networks;
 using Anchor.Chain.Registry;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.Signing;
+using Anchor.Chain.Tokens;
 using Anchor.Chain.WritePaths;
 using Anchor.Cli.Deploying;
 using Anchor.Credentials.Trust;
@@ -33,27 +34,89 @@ public sealed class DeployCommandTests : IDisposable
     private string PendingPath => NetworksPath + ".deploy.json";
 
     [Fact]
-    public async Task A_network_gets_its_registry_once_and_both_files_learn_where_it_is()
+    public async Task A_network_gets_its_contracts_once_and_both_files_learn_where_the_registry_is()
     {
         await using var node = await EvmNode.StartAnvilAsync();
         WriteNetworks(node.Url);
-        await DoneAsync(DeployAsync("--trust", _bench.PathOf("trust.json")));
+        await DoneAsync(BothAsync("--key", KeyFile(), "--trust", _bench.PathOf("trust.json")));
 
-        var address = Address.Parse(_bench.Output.Trim());
-        var record = Record();
-        Assert.Equal(address, record.RegistryAddress);
-        Assert.Equal(RegistryArtifact.BuiltIn.CodeHash, record.RegistryCodeHash);
+        Address[] said = [.. _bench.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Address.Parse(line.Trim()))];
+        var (record, address) = (Record(), said[0]);
+        Assert.Equal([record.RegistryAddress!.Value, record.TokenFactoryAddress!.Value], said);
+        Assert.Equal(ContractArtifact.TokenFactory.CodeHash, await new RegistryContract(Client(node), said[1]).CodeHashAsync(Token));
+        var implementation = await new TokenFactory(Client(node), said[1]).ImplementationAsync(Token);
+        Assert.Equal(CollectionCode.ImplementationCodeHash, await new RegistryContract(Client(node), implementation).CodeHashAsync(Token));
+        Assert.Equal(ContractArtifact.Registry.CodeHash, record.RegistryCodeHash);
         Assert.Equal(await Client(node).GenesisHashAsync(Token), record.GenesisHash);
         Assert.Equal(record.RegistryCodeHash, await new RegistryContract(Client(node), address).CodeHashAsync(Token));
-        var trusted = Assert.Single(TrustFile.Read(File.ReadAllBytes(_bench.PathOf("trust.json"))).Value.Networks);
+        var trusted = Trusted();
         Assert.Equal((record.ChainId, record.GenesisHash, address.ToString(), record.RegistryCodeHash), (trusted.ChainId, trusted.GenesisHash, trusted.Registry, trusted.RegistryCodeHash));
+        Assert.Equal($"{record.TokenFactoryAddress}", trusted.TokenFactory);
         Assert.Equal(new Finality(FinalityKind.Depth, 12), trusted.Finality);
         Assert.Equal([node.Url.ToString()], trusted.Rpc);
         Assert.False(File.Exists(PendingPath));
 
         var before = (File.ReadAllText(NetworksPath), File.ReadAllText(_bench.PathOf("trust.json")));
-        await DoneAsync(RunAsync("--trust", _bench.PathOf("trust.json"))); // and needs no key
+        await DoneAsync(BothAsync("--trust", _bench.PathOf("trust.json"))); // and needs no key
         Assert.Equal(before, (File.ReadAllText(NetworksPath), File.ReadAllText(_bench.PathOf("trust.json"))));
+        Assert.Equal(2UL, await SentAsync(node));
+    }
+
+    [Fact]
+    public async Task The_factory_of_tokens_can_be_left_out_and_added_later()
+    {
+        await using var node = await EvmNode.StartAnvilAsync();
+        WriteNetworks(node.Url);
+        await DoneAsync(DeployAsync("--trust", _bench.PathOf("trust.json")));
+        var registry = Record().RegistryAddress!.Value;
+        Assert.Null(Trusted().TokenFactory);
+        Assert.Equal(($"{registry}", null), (_bench.Output.Trim(), Record().TokenFactoryAddress));
+
+        Assert.Equal(3, await BothAsync());
+        Assert.Contains("has no factory of tokens yet", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains("--no-tokens", _bench.Error, StringComparison.Ordinal);
+        await DoneAsync(BothAsync("--key", KeyFile(), "--trust", _bench.PathOf("trust.json")));
+        Assert.Equal(registry, Record().RegistryAddress);
+        Assert.Equal(($"{registry}", $"{Record().TokenFactoryAddress!.Value}"), (Trusted().Registry, Trusted().TokenFactory));
+        Assert.Equal(2UL, await SentAsync(node));
+    }
+
+    [Fact]
+    public async Task Of_two_deployments_that_were_begun_each_is_ended_by_its_own_bytes()
+    {
+        await using var node = await EvmNode.StartAnvilAsync();
+        await using var door = FaultyNode.Before(node, seed: 1);
+        WriteNetworks(door.Url);
+        await DoneAsync(DeployAsync());
+        door.LosesTransactions = true;
+        Assert.Equal(2, await BothAsync("--key", KeyFile()));
+        Assert.Contains("deploy.unfinished", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains("The registry is deployed and recorded", _bench.Error, StringComparison.Ordinal);
+        var begun = File.ReadAllText(PendingPath);
+        Assert.Contains("31337/CredentialTokenFactory", begun, StringComparison.Ordinal);
+
+        door.Mend();
+        await DoneAsync(DeployAsync()); // what is begun for the factory stays, whatever the registry does
+        Assert.Equal(begun, File.ReadAllText(PendingPath));
+        await DoneAsync(BothAsync());
+        Assert.NotNull(Record().TokenFactoryAddress);
+        Assert.False(File.Exists(PendingPath));
+        Assert.Equal(2UL, await SentAsync(node));
+        Assert.Equal(2, door.BodiesOf("eth_sendRawTransaction").Select(body => JsonNode.Parse(body)!["params"]![0]!.ToString()).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(null, "there is no contract")]
+    [InlineData("0x6001", "is not the factory of tokens that this command knows")]
+    public async Task A_factory_that_the_record_names_wrongly_is_not_replaced(string? code, string words)
+    {
+        await using var node = await EvmNode.StartAnvilAsync();
+        WriteNetworks(node.Url, "\"tokenFactory\":\"0x5fbdb2315678afecb367f032d93f642f64180aa4\",");
+        if (code is not null) await node.RpcAsync("anvil_setCode", "0x5fbdb2315678afecb367f032d93f642f64180aa4", code);
+        Assert.Equal(1, await BothAsync("--key", KeyFile()));
+        Assert.Contains("deploy.factory_differs", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains(words, _bench.Error, StringComparison.Ordinal);
+        Assert.NotNull(Record().RegistryAddress);
         Assert.Equal(1UL, await SentAsync(node));
     }
 
@@ -344,11 +407,16 @@ public sealed class DeployCommandTests : IDisposable
 
     private Task<int> DeployAsync(params string[] more) => RunAsync(["--key", KeyFile(), .. more]);
 
-    private Task<int> RunAsync(params string[] more) => _bench.RunAsync(["deploy", "--network", "here", "--networks", NetworksPath, .. more]);
+    // What holds of one contract holds of the other, so most tests look at the registry alone.
+    private Task<int> RunAsync(params string[] more) => BothAsync(["--no-tokens", .. more]);
+
+    private Task<int> BothAsync(params string[] more) => _bench.RunAsync(["deploy", "--network", "here", "--networks", NetworksPath, .. more]);
 
     private string KeyFile() => _bench.File("key.json", SealedKey.Value);
 
     private Network Record() => JsonSerializer.Deserialize<List<Network>>(File.ReadAllText(NetworksPath))![1];
+
+    private TrustedNetwork Trusted() => Assert.Single(TrustFile.Read(File.ReadAllBytes(_bench.PathOf("trust.json"))).Value.Networks);
 
     private void WriteNetworks(Uri url, string more = "", ulong chainId = 31337) => _bench.File("networks.json", $$"""
         [{"name":"elsewhere","chainId":5,"rpcUrls":["https://node.example/"],"finality":"instant"},

@@ -26,7 +26,7 @@ public sealed class LacnetDeployTests(LacnetDeployTests.LocalNetwork local) : IC
     [InlineData("lacnetGasModel", "go")]
     [InlineData("lacnetGasModel", "node")]
     [InlineData("lacnetMetaTxHub", "node")]
-    public async Task A_registry_is_deployed_by_the_networks_own_way(string writePath, string flavour)
+    public async Task Both_contracts_are_deployed_by_the_networks_own_way(string writePath, string flavour)
     {
         await LacnetNetwork.RpcAsync(local.Net.Relays[0].Url, "lacnet_setFlavour", flavour);
         WriteNetworks(writePath, writePath == "lacnetGasModel" ? local.Net.Relays[0].Url : local.Net.DirectUrl);
@@ -35,12 +35,13 @@ public sealed class LacnetDeployTests(LacnetDeployTests.LocalNetwork local) : IC
         Assert.True(await DeployAsync(key) == 0, _bench.Error);
 
         var record = Record();
-        Assert.Equal(record.RegistryAddress, Address.Parse(_bench.Output.Trim()));
-        Assert.Equal(RegistryArtifact.BuiltIn.CodeHash, await CodeHashAsync(record));
-        Assert.Equal(RegistryArtifact.BuiltIn.CodeHash, record.RegistryCodeHash);
+        Assert.Equal($"{record.RegistryAddress}\n{record.TokenFactoryAddress}", _bench.Output.ReplaceLineEndings("\n").Trim());
+        Assert.Equal(ContractArtifact.TokenFactory.CodeHash, await CodeHashAsync(record.TokenFactoryAddress!.Value));
+        Assert.Equal(ContractArtifact.Registry.CodeHash, await CodeHashAsync(record.RegistryAddress!.Value));
+        Assert.Equal(ContractArtifact.Registry.CodeHash, record.RegistryCodeHash);
         Assert.False(File.Exists(PendingPath));
         Assert.Equal(0, await _bench.RunAsync("deploy", "--network", "here", "--networks", NetworksPath)); // and needs no key
-        Assert.Equal(record.RegistryAddress, Record().RegistryAddress);
+        Assert.Equal((record.RegistryAddress, record.TokenFactoryAddress), (Record().RegistryAddress, Record().TokenFactoryAddress));
     }
 
     [Fact]
@@ -51,8 +52,8 @@ public sealed class LacnetDeployTests(LacnetDeployTests.LocalNetwork local) : IC
         door.Break(NodeFault.AnswerLost(FaultKind.Reset), "eth_sendRawTransaction", times: 1);
         using var key = EvmAccountKey.Generate();
         Assert.True(await DeployAsync(key) == 0, _bench.Error);
-        Assert.Equal(RegistryArtifact.BuiltIn.CodeHash, await CodeHashAsync(Record()));
-        Assert.Single(door.BodiesOf("eth_sendRawTransaction"));
+        Assert.Equal(ContractArtifact.Registry.CodeHash, await CodeHashAsync(Record().RegistryAddress!.Value));
+        Assert.Equal(2, door.BodiesOf("eth_sendRawTransaction").Count); // one each
     }
 
     [Fact]
@@ -63,6 +64,20 @@ public sealed class LacnetDeployTests(LacnetDeployTests.LocalNetwork local) : IC
         Assert.Equal(1, await DeployAsync(key));
         Assert.True(_bench.Error.Contains("deploy.quota_exceeded", StringComparison.Ordinal), _bench.Error);
         Assert.False(File.Exists(PendingPath));
+    }
+
+    [Fact]
+    public async Task Where_the_quota_fits_the_registry_alone_it_stays_and_the_words_say_what_to_do()
+    {
+        WriteNetworks("lacnetGasModel", local.Net.Relays[0].Url, ", \"quotaPerBlock\": 3600000");
+        using var key = EvmAccountKey.Generate();
+        Assert.Equal(1, await DeployAsync(key));
+        Assert.True(_bench.Error.Contains("deploy.quota_exceeded", StringComparison.Ordinal), _bench.Error);
+        Assert.Contains("ask LACNet for a larger quota. The registry is deployed and recorded", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains("--no-tokens", _bench.Error, StringComparison.Ordinal);
+        Assert.Equal(($"{Record().RegistryAddress}", null), (_bench.Output.Trim(), Record().TokenFactoryAddress));
+        Assert.False(File.Exists(PendingPath));
+        Assert.Equal(0, await _bench.RunAsync("deploy", "--network", "here", "--networks", NetworksPath, "--no-tokens"));
     }
 
     [Fact]
@@ -135,11 +150,11 @@ public sealed class LacnetDeployTests(LacnetDeployTests.LocalNetwork local) : IC
 
     private Network Record() => System.Text.Json.JsonSerializer.Deserialize<Network>(JsonNode.Parse(File.ReadAllText(NetworksPath))![0])!;
 
-    private async Task<Merkle.Hash32?> CodeHashAsync(Network record)
+    private async Task<Merkle.Hash32?> CodeHashAsync(Address address)
     {
         using var http = EvmHttp.Create();
         var client = new EvmClient(new JsonRpcClient(http, local.Net.UpstreamUrl, new JsonRpcOptions(), TimeProvider.System));
-        return await new RegistryContract(client, record.RegistryAddress!.Value).CodeHashAsync(Token);
+        return await new RegistryContract(client, address).CodeHashAsync(Token);
     }
 
     /// <summary>One local LACNet for these tests.</summary>

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Anchor.Chain.Encoding;
 using Anchor.Chain.Networks;
 using Anchor.Credentials;
 using Anchor.Credentials.Json;
-using Anchor.Merkle;
 
 namespace Anchor.Cli.Deploying;
 
@@ -55,15 +53,16 @@ internal sealed class NetworkRecords
         }
     }
 
-    /// <summary>Writes where a network's registry is, by which code, and on which chain.</summary>
+    /// <summary>Writes where a network's registry is, by which code, and on which chain; or where its factory of tokens is.</summary>
     /// <returns><c>file.unwritable</c>, or null.</returns>
-    public Error? Complete(string name, Address registry, Hash32 codeHash, Hash32 genesis)
+    public Error? Complete(string name, DeployedContract deployed)
     {
         var record = _list.Single(item => IsNamed(item, name))!.AsObject();
         var before = record.ToJsonString();
-        record["registry"] = registry.ToString();
-        record["registryCodeHash"] = codeHash.ToHex();
-        record["genesisHash"] = genesis.ToHex();
+        record[deployed.Contract.Member] = deployed.Address.ToString();
+        // Which code the factory has follows from the version that deploys it; a registry may be an older one.
+        if (deployed.Contract == ContractArtifact.Registry) record["registryCodeHash"] = deployed.CodeHash.ToHex();
+        record["genesisHash"] = deployed.Genesis.ToHex();
         return record.ToJsonString() == before ? null : WholeFile.Write(Path, _list);
     }
 

@@ -38,7 +38,7 @@ internal sealed record PendingDeployment
 }
 
 /// <summary>
-/// The signed deployments beside a networks file (<c>FILE.deploy.json</c>), by chain id. They are written before anything is
+/// The signed deployments beside a networks file (<c>FILE.deploy.json</c>), by chain id and contract. They are written before anything is
 /// sent, so that a command that breaks off is taken up again with the same bytes and deploys nothing twice.
 /// </summary>
 internal sealed class PendingDeployments : IDisposable
@@ -77,10 +77,10 @@ internal sealed class PendingDeployments : IDisposable
         return Unreadable(path);
     }
 
-    /// <summary>The deployment that is pending on a chain, or null. Code: <c>deploy.pending_unreadable</c>.</summary>
-    public Result<PendingDeployment?> Find(ulong chainId)
+    /// <summary>The deployment that of a contract that is pending on a chain, or null. Code: <c>deploy.pending_unreadable</c>.</summary>
+    public Result<PendingDeployment?> Find(ulong chainId, ContractArtifact contract)
     {
-        if (_pending[Key(chainId)] is not { } found) return (PendingDeployment?)null;
+        if (_pending[Key(chainId, contract)] is not { } found) return (PendingDeployment?)null;
         try
         {
             var pending = found.Deserialize<PendingDeployment>();
@@ -94,17 +94,17 @@ internal sealed class PendingDeployments : IDisposable
 
     /// <summary>Keeps a deployment.</summary>
     /// <returns><c>file.unwritable</c>, or null once it is on the disk.</returns>
-    public Error? Keep(ulong chainId, PendingDeployment pending)
+    public Error? Keep(ulong chainId, ContractArtifact contract, PendingDeployment pending)
     {
-        _pending[Key(chainId)] = JsonSerializer.SerializeToNode(pending);
+        _pending[Key(chainId, contract)] = JsonSerializer.SerializeToNode(pending);
         return WholeFile.Write(Path, _pending);
     }
 
     /// <summary>Forgets a deployment of which is known what became.</summary>
     /// <returns><c>file.unwritable</c>, or null.</returns>
-    public Error? Forget(ulong chainId)
+    public Error? Forget(ulong chainId, ContractArtifact contract)
     {
-        if (!_pending.Remove(Key(chainId))) return null;
+        if (!_pending.Remove(Key(chainId, contract))) return null;
         if (_pending.Count > 0) return WholeFile.Write(Path, _pending);
         try
         {
@@ -119,7 +119,9 @@ internal sealed class PendingDeployments : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static string Key(ulong chainId) => chainId.ToString(CultureInfo.InvariantCulture);
+    // The registry's key is the chain's alone, as it was when there was nothing else to deploy.
+    private static string Key(ulong chainId, ContractArtifact contract) =>
+        chainId.ToString(CultureInfo.InvariantCulture) + (contract == ContractArtifact.Registry ? "" : $"/{contract.Name}");
 
     private static Error Unreadable(string path) => Error.Invalid(
         "deploy.pending_unreadable", $"{path} cannot be read. It tells of a deployment that was begun: look on the chain for it before you remove the file.");

@@ -3,11 +3,10 @@ using Anchor.Chain.Encoding;
 using Anchor.Chain.Networks;
 using Anchor.Credentials;
 using Anchor.Credentials.Trust;
-using Anchor.Merkle;
 
 namespace Anchor.Cli.Deploying;
 
-/// <summary>A trust file, to which a registry is added.</summary>
+/// <summary>A trust file, to which a registry and a factory of tokens are added.</summary>
 internal sealed class TrustRecords
 {
     private readonly string _path;
@@ -35,21 +34,31 @@ internal sealed class TrustRecords
 
     /// <summary>Adds a registry; one that is listed already stays as it is.</summary>
     /// <returns><c>file.unwritable</c>, or null.</returns>
-    public Error? Add(Network network, Address registry, Hash32 codeHash, Hash32 genesis)
+    public Error? Add(Network network, DeployedContract registry)
     {
         if (_file["networks"] is not JsonArray networks) _file["networks"] = networks = [];
-        if (networks.Any(item => IsSame(item, network.ChainId, registry))) return null;
+        if (networks.Any(item => IsSame(item, network.ChainId, registry.Address))) return null;
         networks.Add(new JsonObject
         {
             ["chainId"] = network.ChainId,
             ["name"] = network.Name,
-            ["genesisHash"] = genesis.ToHex(),
-            ["registry"] = registry.ToString(),
-            ["registryCodeHash"] = codeHash.ToHex(),
+            ["genesisHash"] = registry.Genesis.ToHex(),
+            ["registry"] = registry.Address.ToString(),
+            ["registryCodeHash"] = registry.CodeHash.ToHex(),
             ["finality"] = FinalityOf(network.Finality),
             ["production"] = network.IsProduction,
             ["rpc"] = new JsonArray([.. network.RpcUrls.Where(IsPublic).Select(url => JsonValue.Create(url.ToString()))]),
         });
+        return WholeFile.Write(_path, _file);
+    }
+
+    /// <summary>Adds the factory of tokens to the record of a registry; one that stands there already stays as it is.</summary>
+    /// <returns><c>file.unwritable</c>, or null.</returns>
+    public Error? AddFactory(Network network, Address registry, DeployedContract factory)
+    {
+        var record = (_file["networks"] as JsonArray)?.FirstOrDefault(item => IsSame(item, network.ChainId, registry))?.AsObject();
+        if (record is null || record["tokenFactory"] is not null) return null;
+        record["tokenFactory"] = factory.Address.ToString();
         return WholeFile.Write(_path, _file);
     }
 

@@ -7,7 +7,7 @@ namespace Anchor.Cli.Verifying;
 /// <summary>Shows reports: one in full, several as one line each with what was not in order.</summary>
 internal static class ReportLines
 {
-    public static int ExitCode(Report report) => report.Verdict switch
+    public static int ExitCode(Verdict verdict) => verdict switch
     {
         Verdict.Valid => ExitCodes.Ok,
         Verdict.Invalid => ExitCodes.Invalid,

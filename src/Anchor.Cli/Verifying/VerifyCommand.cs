@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
 using Anchor.Credentials.Trust;
 using Anchor.Verification;
 using Anchor.Verification.Nodes;
@@ -6,23 +8,28 @@ using Anchor.Verification.Web;
 
 namespace Anchor.Cli.Verifying;
 
-/// <summary><c>anchor verify FILE…</c></summary>
+/// <summary><c>anchor verify FILE…</c>, or <c>anchor verify --token CHAIN:CONTRACT:ID</c></summary>
 internal static class VerifyCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Bundles, credentials (JSON or compact JWT) or badge pictures (PNG, SVG); - is standard input.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Bundles, credentials (JSON or compact JWT) or badge pictures (PNG, SVG); - is standard input.", Arity = ArgumentArity.ZeroOrMore };
+        var token = new Option<string>("--token") { Description = "Instead of files: a token, by chain id, contract and number (decimal or 0x).", HelpName = "CHAIN:CONTRACT:ID" };
         var trust = new Option<string>("--trust") { Description = "Trust file; else ANCHOR_TRUST_FILE, else the built-in one, which recognises nobody.", HelpName = "FILE" };
         var rpc = new Option<string>("--rpc") { Description = "Ask this JSON-RPC node instead of those in the trust file.", HelpName = "URL" };
         var offline = new Option<bool>("--offline") { Description = "Ask no chain and no server; anchor and status stay unknown." };
         var local = new Option<bool>("--local") { Description = "Fetch status lists and DID documents from this machine and private networks too, over plain HTTP as well; for development." };
         var recipient = new Option<string>("--recipient") { Description = "Ask whether it is about the person with this e-mail address, student number or id.", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "One JSON object per line." };
-        var command = new Command("verify", "Verifies credentials.") { files, trust, rpc, offline, local, recipient, json };
+        var command = new Command("verify", "Verifies credentials, or the token of one.") { files, token, trust, rpc, offline, local, recipient, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(rpc) is { } url && (result.GetValue(offline) || !IsNode(url)))
+            if (Given(result, rpc) is { } url && (result.GetValue(offline) || !IsNode(url)))
                 result.AddError("--rpc takes an http or https URL and excludes --offline.");
+            if ((result.GetValue(files) is { Length: > 0 }) == (result.GetResult(token) is { Implicit: false })) result.AddError("Name files, or one --token: one of the two.");
+            if (Given(result, token) is { } named && !TokenName.TryParse(named, out _))
+                result.AddError("--token takes chain id, contract and number with colons between: 1:0x5FbDB2315678afecb367f032d93F642f64180aa3:42. Letters of mixed case must be those of the address's checksum.");
+            if (Given(result, token) is not null && Given(result, recipient) is not null) result.AddError("--token excludes --recipient: a token does not say about whom its credential is.");
             if ((result.GetValue(files) ?? []).Count(file => file == InputFile.StandardInput) > 1) result.AddError("Standard input can be read once.");
             foreach (var missing in (result.GetValue(files) ?? []).Where(file => file != InputFile.StandardInput && !File.Exists(file)))
                 result.AddError($"There is no file {missing}.");
@@ -32,11 +39,16 @@ internal static class VerifyCommand
             var read = await TrustFiles.ReadAsync(parsed.GetValue(trust), surroundings, cancellationToken).ConfigureAwait(false);
             if (!read.TryGet(out var trusted, out var error))
                 return await surroundings.RefuseAsync(ExitCodes.Usage, error.Code, $"The trust file cannot be used: {error.Message}").ConfigureAwait(false);
-            var verifier = new Verifier(Options(trusted, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings.Documents(parsed.GetValue(local)), surroundings) with { Recipient = parsed.GetValue(recipient) });
+            var options = Options(trusted, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings.Documents(parsed.GetValue(local)), surroundings) with { Recipient = parsed.GetValue(recipient) };
+            if (TokenName.TryParse(parsed.GetValue(token), out var named)) return await RunAsync(new TokenVerifier(options), named, parsed.GetValue(json), surroundings, cancellationToken).ConfigureAwait(false);
+            var verifier = new Verifier(options);
             return await RunAsync(verifier, parsed.GetValue(files)!, parsed.GetValue(json), surroundings, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
+
+    /// <summary>What follows an option; null where nothing does, which the parser tells by itself.</summary>
+    private static string? Given(CommandResult result, Option<string> option) => result.GetResult(option) is { Tokens: [var value, ..] } ? value.Value : null;
 
     private static bool IsNode(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
@@ -47,6 +59,13 @@ internal static class VerifyCommand
             Trust = trust, Clock = surroundings.Clock, Documents = documents,
             Chain = rpc is null ? TrustedNodes.Over(surroundings.Http, surroundings.Clock) : TrustedNodes.At(new Uri(rpc), surroundings.Http, surroundings.Clock),
         };
+
+    private static async Task<int> RunAsync(TokenVerifier verifier, TokenName token, bool json, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var report = await verifier.VerifyAsync(token, cancellationToken).ConfigureAwait(false);
+        await surroundings.Output.WriteAsync(json ? Encoding.UTF8.GetString(report.ToJson()) + "\n" : report.ToText()).ConfigureAwait(false);
+        return ReportLines.ExitCode(report.Verdict);
+    }
 
     private static async Task<int> RunAsync(Verifier verifier, string[] files, bool json, Surroundings surroundings, CancellationToken cancellationToken)
     {
@@ -60,7 +79,7 @@ internal static class VerifyCommand
             }
             var report = await verifier.VerifyAsync(document, cancellationToken).ConfigureAwait(false);
             await surroundings.Output.WriteAsync(json ? ReportLines.Json(report, file, files.Length) : ReportLines.Text(report, file, files.Length)).ConfigureAwait(false);
-            worst = ExitCodes.Worse(worst, ReportLines.ExitCode(report));
+            worst = ExitCodes.Worse(worst, ReportLines.ExitCode(report.Verdict));
         }
         return worst;
     }

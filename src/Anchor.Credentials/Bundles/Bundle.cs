@@ -6,7 +6,7 @@ namespace Anchor.Credentials.Bundles;
 
 /// <summary>Everything that one credential needs to be verified without its issuer: one JSON file.</summary>
 /// <remarks>
-/// <c>{ version, credential, inclusionProof | null, binding | null, anchors[] }</c>. Members that are unknown are
+/// <c>{ version, credential, inclusionProof | null, binding | null, anchors[], tokens[]? }</c>. Members that are unknown are
 /// ignored, so that later versions can add some; members that are repeated are refused. Whole numbers are JSON numbers
 /// below 2^53 and decimal strings from there on; both are read. Hashes are <c>0x</c> and 64 digits.
 /// Codes: <c>bundle.*</c> and those of <see cref="BoundedJson"/>.
@@ -26,6 +26,12 @@ public sealed record Bundle(
 
     /// <summary>The most anchors that are read.</summary>
     public const int MaxAnchors = 16;
+
+    /// <summary>The most tokens that are read.</summary>
+    public const int MaxTokens = 8;
+
+    /// <summary>Where tokens of the credential are said to be; at most 8. Default none, and then nothing is written of them.</summary>
+    public IReadOnlyList<TokenClaim> Tokens { get; init; } = [];
 
     /// <summary>Default bounds: 4 MiB, because a credential may carry a picture; depth 72, a credential's 64 and the bundle's own.</summary>
     public static JsonBounds DefaultBounds { get; } = new(MaxBytes: 4 << 20, MaxDepth: 72);

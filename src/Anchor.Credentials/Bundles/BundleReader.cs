@@ -19,8 +19,10 @@ internal static class BundleReader
         var binding = reader.Text("binding", required: false, maxLength: 1 << 16);
         var anchors = reader.Items("anchors", Bundle.MaxAnchors, required: false, "bundle.too_many_anchors")
             .Select(item => Claim(reader.Below(item.Element, item.Path))).ToArray();
+        var tokens = reader.Items("tokens", Bundle.MaxTokens, required: false, "bundle.too_many_tokens")
+            .Select(item => Token(reader.Below(item.Element, item.Path))).ToArray();
         if (reader.Failure is { } failure) return failure;
-        return new Bundle(credential!, proof, binding, anchors);
+        return new Bundle(credential!, proof, binding, anchors) { Tokens = tokens };
     }
 
     private static BundledCredential? Credential(ObjectReader reader)
@@ -63,6 +65,8 @@ internal static class BundleReader
         reader.Integer("blockNumber") ?? 0,
         reader.Hash("blockHash") ?? default,
         reader.Integer("timestamp") ?? 0);
+
+    private static TokenClaim Token(ObjectReader reader) => new(reader.Integer("chainId") ?? 0, reader.Hex("contract", 20) ?? "");
 
     private static class Ascii
     {

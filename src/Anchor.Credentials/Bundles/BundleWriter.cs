@@ -18,7 +18,21 @@ internal static class BundleWriter
         writer.WriteStartArray("anchors");
         foreach (var anchor in bundle.Anchors) WriteAnchor(writer, anchor);
         writer.WriteEndArray();
+        if (bundle.Tokens.Count > 0) WriteTokens(writer, bundle.Tokens);
         writer.WriteEndObject();
+    }
+
+    private static void WriteTokens(Utf8JsonWriter writer, IReadOnlyList<TokenClaim> tokens)
+    {
+        writer.WriteStartArray("tokens");
+        foreach (var token in tokens)
+        {
+            writer.WriteStartObject();
+            writer.WriteInteger("chainId", token.ChainId);
+            writer.WriteString("contract", token.Contract);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     private static void WriteProof(Utf8JsonWriter writer, BundleProof? proof)

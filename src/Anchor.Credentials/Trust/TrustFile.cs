@@ -5,7 +5,7 @@ namespace Anchor.Credentials.Trust;
 /// <summary>Whom and what a verifier believes (<c>--trust</c>).</summary>
 /// <remarks>
 /// <c>{ version: 1, networks: [{ chainId, name, genesisHash, registry, registryCodeHash?, finality: { kind: "depth" | "tag" |
-/// "instant", depth? }, production, rpc[]? }], issuers: [{ did, name, keys[]? }] }</c>. Unknown members are ignored.
+/// "instant", depth? }, production, rpc[]?, tokenFactory? }], issuers: [{ did, name, keys[]? }] }</c>. Unknown members are ignored.
 /// Codes: <c>trust.malformed</c>, <c>trust.version_unknown</c>, <c>trust.duplicate</c>, <c>trust.key_malformed</c>, and those of
 /// <see cref="BoundedJson"/>.
 /// </remarks>

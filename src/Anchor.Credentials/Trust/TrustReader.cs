@@ -30,7 +30,10 @@ internal static class TrustReader
         reader.Hash("registryCodeHash", required: false),
         FinalityOf(reader),
         reader.Flag("production") ?? false,
-        [.. reader.Items("rpc", 16, required: false).Select(item => Rpc(reader, item))]);
+        [.. reader.Items("rpc", 16, required: false).Select(item => Rpc(reader, item))])
+    {
+        TokenFactory = reader.Hex("tokenFactory", 20, required: false),
+    };
 
     private static Finality FinalityOf(ObjectReader reader)
     {

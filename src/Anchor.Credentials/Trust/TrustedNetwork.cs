@@ -13,7 +13,11 @@ namespace Anchor.Credentials.Trust;
 /// <param name="Rpc">JSON-RPC addresses; may be empty.</param>
 public sealed record TrustedNetwork(
     ulong ChainId, string Name, Hash32 GenesisHash, string Registry, Hash32? RegistryCodeHash, Finality Finality, bool Production,
-    IReadOnlyList<string> Rpc);
+    IReadOnlyList<string> Rpc)
+{
+    /// <summary>The factory of the collections whose tokens are believed, <c>0x</c> and 40 digits; null, the default, where none is known, and then no token is.</summary>
+    public string? TokenFactory { get; init; }
+}
 
 /// <summary>How a network's finality is told.</summary>
 public enum FinalityKind

@@ -68,9 +68,15 @@ internal sealed class BindingCheck
     }
 
     /// <summary>Whether the issuer and the account name each other, whenever that was.</summary>
-    public bool Names(AnchorFinding finding) => finding.Account is { } account && (_listed is not null
-        ? _listed.Has(finding.ChainId, account)
-        : _binding is not null && _binding.Accounts.Any(bound => bound.Is(finding.ChainId, account.ToString()) && IsCountersigned(bound, account)));
+    public bool Names(AnchorFinding finding) => finding.Account is { } account && Names(finding.ChainId, account);
+
+    /// <inheritdoc cref="Names(AnchorFinding)"/>
+    public bool Names(ulong chainId, Address account) => _listed is not null
+        ? _listed.Has(chainId, account)
+        : _binding is not null && _binding.Accounts.Any(bound => bound.Is(chainId, account.ToString()) && IsCountersigned(bound, account));
+
+    /// <summary>Whether anything is known of the issuer's accounts, so that one that is not named is another's.</summary>
+    public bool IsKnown => _listed is not null || _binding is not null;
 
     private static Result<IssuerBinding> Verified(byte[] compact, string did, PublicKey[] signers)
     {

@@ -37,6 +37,8 @@ internal sealed record Evidence
 
     public IReadOnlyList<AnchorClaim> Anchors { get; init; } = [];
 
+    public IReadOnlyList<TokenClaim> Tokens { get; init; } = [];
+
     /// <summary>The issuer's id as the credential states it.</summary>
     public string? IssuerDid => Credential is not { } credential ? null : CredentialText.IssuerId(credential);
 }

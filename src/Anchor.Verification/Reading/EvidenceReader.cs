@@ -26,7 +26,7 @@ internal static class EvidenceReader
 
         var (read, fault) = BundleWithFault.Read(document);
         if (!read.TryGet(out var bundle, out var error)) return new Evidence { ShapeFault = Fault(error) };
-        var evidence = new Evidence { Proof = bundle.InclusionProof, ProofFault = fault, Binding = bundle.Binding, Anchors = bundle.Anchors };
+        var evidence = new Evidence { Proof = bundle.InclusionProof, ProofFault = fault, Binding = bundle.Binding, Anchors = bundle.Anchors, Tokens = bundle.Tokens };
         return bundle.Credential.CompactJws is { } compact
             ? OfJwt(Encoding.ASCII.GetBytes(compact), evidence)
             : OfDocument(bundle.Credential.Document!.Value, evidence);

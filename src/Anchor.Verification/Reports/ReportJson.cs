@@ -23,12 +23,72 @@ internal static class ReportJson
             writer.WriteString("summary", report.Summary);
             Write(writer, report.Credential);
             Write(writer, report.Anchor);
-            writer.WriteStartArray("checks");
-            foreach (var check in report.Checks) Write(writer, check);
-            writer.WriteEndArray();
+            if (report.Tokens.Count > 0)
+            {
+                writer.WriteStartArray("tokens");
+                foreach (var token in report.Tokens) Write(writer, token);
+                writer.WriteEndArray();
+            }
+            Write(writer, report.Checks);
             writer.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A token's own report: <c>{ version, verdict, summary, token, anchor, checks }</c>.</summary>
+    public static byte[] Write(TokenReport report)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("version", Version);
+            writer.WriteString("verdict", Words.Of(report.Verdict));
+            writer.WriteString("summary", report.Summary);
+            writer.WritePropertyName("token");
+            if (report.Token is { } token) Write(writer, token);
+            else writer.WriteNullValue();
+            Write(writer, report.Anchor);
+            Write(writer, report.Checks);
+            writer.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, TokenFacts facts)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("state", facts.State);
+        writer.WriteString("network", facts.Network);
+        writer.WriteNumber("chainId", facts.ChainId);
+        writer.WriteBoolean("production", facts.Production);
+        writer.WriteString("contract", facts.Contract.ToString());
+        writer.WriteString("tokenId", facts.TokenId.ToHex());
+        writer.WriteString("collection", facts.Collection);
+        writer.WriteString("uri", facts.Uri);
+        writer.WriteString("registry", facts.Registry.ToString());
+        writer.WriteString("issuer", facts.Issuer.ToString());
+        writer.WriteString("owner", facts.Owner.ToString());
+        writer.WriteBoolean("locked", facts.Locked);
+        writer.WriteBoolean("valid", facts.Valid);
+        writer.WriteString("root", facts.Root.ToHex());
+        writer.WriteNumber("index", facts.Index);
+        writer.WriteString("leaf", facts.Leaf?.ToHex());
+        if (facts.Matches is { } matches) writer.WriteBoolean("matches", matches);
+        else writer.WriteNull("matches");
+        writer.WriteString("anchoredAt", Moment(facts.AnchoredAt));
+        writer.WriteString("rootRevokedAt", Moment(facts.RootRevokedAt));
+        writer.WriteNumber("asOfBlock", facts.AsOfBlock);
+        writer.WriteEndObject();
+    }
+
+    private static string? Moment(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<Check> checks)
+    {
+        writer.WriteStartArray("checks");
+        foreach (var check in checks) Write(writer, check);
+        writer.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter writer, CredentialFacts? facts)
@@ -70,7 +130,7 @@ internal static class ReportJson
         writer.WriteString("transactionHash", facts.TransactionHash.ToHex());
         writer.WriteNumber("blockNumber", facts.BlockNumber);
         writer.WriteString("blockHash", facts.BlockHash.ToHex());
-        writer.WriteString("anchoredAt", facts.AnchoredAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString("anchoredAt", Moment(facts.AnchoredAt));
         writer.WriteBoolean("final", facts.Final);
         writer.WriteEndObject();
     }

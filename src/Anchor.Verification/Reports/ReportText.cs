@@ -14,9 +14,38 @@ internal static class ReportText
         text.Append(Words.Of(report.Verdict).ToUpperInvariant()).Append('\n').Append(report.Summary).Append('\n');
         if (report.Credential is { } credential) Credential(text, credential);
         if (report.Anchor is { } anchor) AnchorOf(text, anchor);
+        foreach (var token in report.Tokens) TokenOf(text, token);
         text.Append('\n');
         foreach (var check in report.Checks) CheckOf(text, check);
         return text.ToString();
+    }
+
+    public static string Write(TokenReport report)
+    {
+        var text = new StringBuilder();
+        text.Append(Words.Of(report.Verdict).ToUpperInvariant()).Append('\n').Append(report.Summary).Append('\n');
+        if (report.Token is { } token) TokenOf(text, token);
+        if (report.Anchor is { } anchor) AnchorOf(text, anchor);
+        text.Append('\n');
+        foreach (var check in report.Checks) CheckOf(text, check);
+        return text.ToString();
+    }
+
+    private static void TokenOf(StringBuilder text, TokenFacts facts)
+    {
+        text.Append('\n');
+        Line(text, "Token", facts.TokenId.ToHex());
+        Line(text, "Collection", facts.Collection is { } name ? $"{facts.Contract}, which calls itself \"{name}\"" : facts.Contract.ToString());
+        Line(text, "Network", facts.Production ? facts.Network : $"{facts.Network} (test network)");
+        Line(text, "Held by", facts.Owner.ToString());
+        Line(text, "State", $"{(facts.Valid ? "valid" : "revoked")}, {(facts.Locked ? "cannot be transferred" : "can be transferred")}, as of block {facts.AsOfBlock.ToString(CultureInfo.InvariantCulture)}");
+        Line(text, "Of account", facts.Issuer.ToString());
+        Line(text, "Batch", facts.Root.ToHex());
+        Line(text, "Place", facts.Index.ToString(CultureInfo.InvariantCulture));
+        Line(text, "Leaf", facts.Leaf?.ToHex());
+        Line(text, "On record", facts.AnchoredAt?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        Line(text, "Batch revoked", facts.RootRevokedAt?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        Line(text, "Metadata", facts.Uri is { } uri ? $"{uri} (as the collection says)" : null);
     }
 
     private static void Credential(StringBuilder text, CredentialFacts facts)

@@ -67,6 +67,11 @@ public sealed class BundleTests
     [InlineData("binding", "{}", "bundle.malformed", "$.binding")]
     [InlineData("anchors", "{}", "bundle.too_many_anchors", "$.anchors")]
     [InlineData("anchors", "[7]", "bundle.malformed", "$.anchors[0]")]
+    [InlineData("tokens", "{}", "bundle.too_many_tokens", "$.tokens")]
+    [InlineData("tokens", "[7]", "bundle.malformed", "$.tokens[0]")]
+    [InlineData("tokens", "[{\"chainId\":1}]", "bundle.malformed", "$.tokens[0].contract")]
+    [InlineData("tokens", "[{\"contract\":\"0x5fbdb2315678afecb367f032d93f642f64180aa3\"}]", "bundle.malformed", "$.tokens[0].chainId")]
+    [InlineData("tokens", "[{\"chainId\":1,\"contract\":\"0x5fbdb2315678afecb367f032d93f642f64180aa\"}]", "bundle.malformed", "$.tokens[0].contract")]
     public void Each_wrong_member_has_a_code_and_a_path(string member, string json, string code, string path)
     {
         var bundle = JsonNode.Parse(Sample().ToUtf8())!;
@@ -89,6 +94,25 @@ public sealed class BundleTests
     [Fact]
     public void More_anchors_than_allowed_are_refused() =>
         Assert.Equal("bundle.too_many_anchors", Bundle.Read((Sample() with { Anchors = [.. Enumerable.Repeat(Sample().Anchors[0], 17)] }).ToUtf8()).Error?.Code);
+
+    [Fact]
+    public void Tokens_are_read_back_and_written_only_where_there_are_any()
+    {
+        TokenClaim[] tokens = [new(1, "0x5FbDB2315678afecb367f032d93F642f64180aa3"), new(ulong.MaxValue, "0x" + new string('a', 40))];
+        var bundle = Sample() with { Tokens = tokens };
+        Assert.Equal(tokens, Bundle.Read(bundle.ToUtf8()).Value.Tokens);
+        Assert.Equal(bundle.ToUtf8(), Bundle.Read(bundle.ToUtf8()).Value.ToUtf8());
+        Assert.DoesNotContain("tokens", Samples.Text(Sample().ToUtf8()), StringComparison.Ordinal);
+        Assert.Empty(Bundle.Read(Sample().ToUtf8()).Value.Tokens);
+    }
+
+    [Fact]
+    public void More_tokens_than_allowed_are_refused()
+    {
+        TokenClaim[] tokens = [.. Enumerable.Range(0, Bundle.MaxTokens + 1).Select(static i => new TokenClaim((ulong)i, "0x" + new string('a', 40)))];
+        Assert.True(Bundle.Read((Sample() with { Tokens = tokens[1..] }).ToUtf8()).IsOk);
+        Assert.Equal("bundle.too_many_tokens", Bundle.Read((Sample() with { Tokens = tokens }).ToUtf8()).Error?.Code);
+    }
 
     [Fact]
     public void Numbers_beyond_2_to_53_are_strings()

@@ -24,6 +24,7 @@ public sealed class TrustFileTests
     [InlineData("networks[0].chainId", "\"x\"", "trust.malformed", "$.networks[0].chainId")]
     [InlineData("networks[0].genesisHash", "\"0x00\"", "trust.malformed", "$.networks[0].genesisHash")]
     [InlineData("networks[0].registry", "\"0x00\"", "trust.malformed", "$.networks[0].registry")]
+    [InlineData("networks[0].tokenFactory", "\"0x00\"", "trust.malformed", "$.networks[0].tokenFactory")]
     [InlineData("networks[0].production", "\"no\"", "trust.malformed", "$.networks[0].production")]
     [InlineData("networks[0].finality", "{\"kind\":\"soon\"}", "trust.malformed", "$.networks[0].finality.kind")]
     [InlineData("networks[0].finality", "{\"kind\":\"depth\",\"depth\":0}", "trust.malformed", "$.networks[0].finality.depth")]
@@ -40,6 +41,15 @@ public sealed class TrustFileTests
         else trust[member[..(dot - 3)]]![0]![member[(dot + 1)..]] = JsonNode.Parse(json);
         var error = TrustFile.Read(Encoding.UTF8.GetBytes(trust.ToJsonString())).Error;
         Assert.Equal((code, path), (error?.Code, error?.Path));
+    }
+
+    [Fact]
+    public void A_factory_of_tokens_is_named_or_not()
+    {
+        var trust = Sample();
+        Assert.Null(TrustFile.Read(Encoding.UTF8.GetBytes(trust.ToJsonString())).Value.Networks[0].TokenFactory);
+        trust["networks"]![0]!["tokenFactory"] = "0x" + new string('b', 40);
+        Assert.Equal("0x" + new string('b', 40), TrustFile.Read(Encoding.UTF8.GetBytes(trust.ToJsonString())).Value.Networks[0].TokenFactory);
     }
 
     [Fact]
