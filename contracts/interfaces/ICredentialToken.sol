@@ -9,8 +9,9 @@ import {IERC5192} from "./IERC5192.sol";
 /// is never transferred: the holder or the issuer may burn it, the issuer may reissue it to the holder's new account.
 /// Nobody owns the collection and nobody can change it.
 /// @dev A collection is a clone (EIP-1167) made by CredentialTokenFactory, with its registry, issuer, name, symbol and
-/// base URI appended to its code. What a verifier trusts is therefore read from the chain at once: the code of the clone
-/// names the implementation, whose code hash is pinned, and those five values.
+/// base URI appended to its code. A verifier reads from the chain at once what the clone is: its code names the
+/// implementation, whose code hash is pinned, and those five values. It believes the clone only at the address where the
+/// factory puts this very code: a clone made otherwise could have been born with tokens in its storage.
 ///
 /// tokenId = uint256(keccak256(abi.encode(issuer, leaf))). The metadata stands at the base URI followed by the 64
 /// lower-case hexadecimal digits of the id.

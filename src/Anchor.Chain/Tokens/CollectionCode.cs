@@ -31,6 +31,9 @@ public sealed record CollectionCode(Address Implementation, CollectionTerms Term
         return new Address(Keccak256.Hash(preimage).AsSpan()[^Address.Length..]);
     }
 
+    /// <summary>The code itself.</summary>
+    public byte[] ToBytes() => [.. Head, .. Implementation.AsSpan(), .. Tail, .. TokenCalls.Terms(Terms).Encode()];
+
     /// <summary>Reads the code at a collection's address.</summary>
     /// <returns>False for any other code.</returns>
     public static bool TryRead(ReadOnlySpan<byte> code, out CollectionCode collection)

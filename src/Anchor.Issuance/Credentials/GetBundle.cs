@@ -44,7 +44,8 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
         if (await DocumentStore.FindAsync(dataSource, request.Issuer, request.CredentialId, cancellationToken) is not { } document) return CredentialErrors.NotFound();
         var context = await ContextAsync(request.Issuer, document.BatchId, cancellationToken);
         var dataKeys = await OpenKeysAsync(request.Issuer, [document], cancellationToken);
-        return await AttachAsync(request.Issuer, document, context, dataKeys, cancellationToken);
+        var tokens = await TokensAsync(request.Issuer, [document.Id], cancellationToken);
+        return (await AttachAsync(request.Issuer, document, context, dataKeys, cancellationToken)).Then<IssuedBundle>(bundle => Name(bundle, tokens));
     }
 
     public async Task<Result<IReadOnlyList<IssuedBundle>>> Handle(ListBundles request, CancellationToken cancellationToken)
@@ -53,15 +54,32 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
             dataSource, request.Issuer, request.BatchId, request.FromIndex, Math.Clamp(request.Limit, 1, PageRequest.MaxLimit), cancellationToken);
         var context = await ContextAsync(request.Issuer, request.BatchId, cancellationToken);
         var dataKeys = await OpenKeysAsync(request.Issuer, documents, cancellationToken);
+        var tokens = await TokensAsync(request.Issuer, [.. documents.Select(document => document.Id)], cancellationToken);
         var bundles = new List<IssuedBundle>(documents.Count);
         foreach (var document in documents)
         {
             var bundle = await AttachAsync(request.Issuer, document, context, dataKeys, cancellationToken);
             if (bundle.Error is { Code: not "credential.erased" } error) return error;
-            if (bundle.IsOk) bundles.Add(bundle.Value);
+            if (bundle.IsOk) bundles.Add(Name(bundle.Value, tokens));
         }
         return bundles;
     }
+
+    /// <summary>Where minted credentials have their tokens.</summary>
+    private async Task<ILookup<Guid, TokenClaim>> TokensAsync(IssuerId issuer, Guid[] credentials, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "SELECT credential_id, chain_id, collection FROM anchor.anchor_view_tokens WHERE tenant_id = $1 AND credential_id = ANY($2) AND status = 'minted' ORDER BY minted");
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = credentials });
+        var tokens = new List<(Guid Credential, TokenClaim Token)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) tokens.Add((reader.GetGuid(0), new TokenClaim((ulong)reader.GetInt64(1), reader.GetString(2))));
+        return tokens.ToLookup(each => each.Credential, each => each.Token);
+    }
+
+    private static IssuedBundle Name(IssuedBundle issued, ILookup<Guid, TokenClaim> tokens) =>
+        tokens.Contains(issued.Id) ? issued with { Bundle = issued.Bundle with { Tokens = [.. tokens[issued.Id].Take(Bundle.MaxTokens)] } } : issued;
 
     /// <summary>Joins by id and leaf, never by position, and verifies what it joined before it leaves.</summary>
     private async Task<Result<IssuedBundle>> AttachAsync(
