@@ -14,6 +14,7 @@ import { deployByAnchor, lacnetWays, startLacnetChain } from "./lib/lacnet-run.m
 import { rememberedPort } from "./lib/ports.mjs";
 import { removePostgres, startPostgres } from "./lib/postgres.mjs";
 import { Processes, end, isAlive } from "./lib/processes.mjs";
+import { showMinting } from "./lib/show-minting.mjs";
 import { showVerification } from "./lib/show-verification.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -82,7 +83,8 @@ async function main() {
     api: new Api(host.url, secrets.adminKey), folder, network, chain, trustFile, root, file: path.resolve(options.file), prepare: chain.prepare, say,
   });
   await showVerification({ root, bundles: job.bundles, trustFile, rpc: chain.url, say });
-  report(job, host, chain, folder, network);
+  const claimLink = await showMinting({ ...job, network, root, trustFile, rpc: chain.url, say });
+  report(job, host, chain, folder, network, claimLink);
 
   if (options.noServe) return stop(0);
   say("\nServing until Ctrl-C.");
@@ -266,7 +268,7 @@ async function startHost(folder, database, chain) {
   }
 }
 
-function report(job, host, chain, folder, network) {
+function report(job, host, chain, folder, network, claimLink) {
   const publicUrl = (process.env.ANCHOR_PUBLIC_URL ?? host.url).replace(/\/$/, "");
   say(`\nNetwork         ${network.name}, chain id ${network.chainId}, written to by ${network.writePath}`);
   say(`Transaction     ${job.transaction}`);
@@ -274,6 +276,7 @@ function report(job, host, chain, folder, network) {
   say(`API             ${publicUrl}/api/v1`);
   say(`OpenAPI page    ${publicUrl}/docs`);
   say(`One credential  ${publicUrl}/c/${job.example}`);
+  if (claimLink) say(`Claim a token   ${claimLink}`);
   say(`Bundles         ${job.bundles}`);
   say(`Revoke one      ANCHOR_URL=${host.url} ANCHOR_API_KEY=$(node -p 'require("${folder.path("secrets.json")}").apiKey') \\\n                dotnet artifacts/bin/Anchor.Cli/release/anchor.dll revoke ${job.example} --reason data-incorrect`);
   say(`Chain           ${chain.url.replace(/\/\/[^@/]*@/, "//")}`);

@@ -37,7 +37,7 @@ export async function issueSample({ api: operator, folder, network, trustFile, r
   const bundles = folder.path("bundles", batch.id);
   const example = await writeBundles(api, batch, bundles);
   say(`Bundles   ${batch.size.toLocaleString("en")} files in ${bundles}\n`);
-  return { size: batch.size, gas: anchoring.gasUsed, transaction: anchoring.transactionHash, bundles, example };
+  return { size: batch.size, gas: anchoring.gasUsed, transaction: anchoring.transactionHash, bundles, example, api, batch: batch.id };
 }
 
 async function apiKey(operator, folder, issuerId) {
