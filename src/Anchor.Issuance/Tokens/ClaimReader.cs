@@ -25,7 +25,7 @@ internal sealed record Claim
 
     public required string? Achievement { get; init; }
 
-    public required DateOnly AwardedOn { get; init; }
+    public required DateOnly IssuedOn { get; init; }
 
     public required DateTimeOffset OfferedUntil { get; init; }
 
@@ -82,7 +82,7 @@ internal sealed class ClaimReader(NpgsqlDataSource dataSource)
     /// <param name="definition">The achievement, which may hold pictures and is left out of lists.</param>
     private static string Columns(string definition) =>
         $"""
-        SELECT d.tenant_id, d.id, d.batch_id, d.leaf_index, d.leaf, o.chain_id, i.name, {definition}, b.awarded_on, o.until, o.is_open,
+        SELECT d.tenant_id, d.id, d.batch_id, d.leaf_index, d.leaf, o.chain_id, i.name, {definition}, (d.issued AT TIME ZONE i.time_zone)::date, o.until, o.is_open,
             coalesce(l.generation, 0), coalesce(l.until, o.until), c.account, c.address, b.size, n.root, s.revoked_from, s.suspended_from, s.suspended_until,
             t.status, t.target, t.deadline, t.holder, t.nonce, t.transaction_hash, t.action, t.action_target, t.code, t.reason, x.status, x.transaction_hash, t.proof
         FROM anchor.anchor_documents d
@@ -150,7 +150,7 @@ internal sealed class ClaimReader(NpgsqlDataSource dataSource)
             {
                 Issuer = new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), CredentialId = reader.GetGuid(1), BatchId = reader.GetGuid(2), Index = reader.GetInt64(3),
                 Leaf = new Hash32(reader.GetFieldValue<byte[]>(4)), ChainId = (ulong)reader.GetInt64(5), IssuerName = reader.GetString(6), Achievement = Text(7),
-                AwardedOn = reader.GetFieldValue<DateOnly>(8), OfferedUntil = reader.GetFieldValue<DateTimeOffset>(9), IsOffered = reader.GetBoolean(10),
+                IssuedOn = reader.GetFieldValue<DateOnly>(8), OfferedUntil = reader.GetFieldValue<DateTimeOffset>(9), IsOffered = reader.GetBoolean(10),
                 Generation = reader.GetInt32(11), Until = reader.GetFieldValue<DateTimeOffset>(12), Account = Address.Parse(reader.GetString(13)),
                 Collection = Text(14) is { } collection ? Address.Parse(collection) : null, Size = reader.GetInt64(15), Root = Text(16) is { } root ? Hash32.Parse(root) : null,
                 RevokedFrom = Moment(17), SuspendedFrom = Moment(18), SuspendedUntil = Moment(19),

@@ -14,7 +14,7 @@ public sealed record GetClaim(Guid CredentialId, string? Secret) : IRequest<Resu
 /// <param name="State">What may be done, or how far it has come.</param>
 /// <param name="Title">What was achieved.</param>
 /// <param name="Issuer">Who says so.</param>
-/// <param name="AwardedOn">The batch's day.</param>
+/// <param name="IssuedOn">The day it was issued, in the issuer's time zone.</param>
 /// <param name="CredentialPage">The credential's own page.</param>
 /// <param name="Network">Where it is minted.</param>
 /// <param name="ExpiresAt">Until when the link counts, or the voucher that the own wallet is to send.</param>
@@ -28,7 +28,7 @@ public sealed record GetClaim(Guid CredentialId, string? Secret) : IRequest<Resu
 /// <param name="NewAccount">The account asked for instead of a lost one.</param>
 /// <param name="BurnDeadline">Unix seconds that a burn signed now should carry, by the host's clock.</param>
 public sealed record ClaimView(
-    Guid Id, string State, string Title, string Issuer, DateOnly AwardedOn, string CredentialPage, ClaimNetwork Network, DateTimeOffset ExpiresAt, string? Account,
+    Guid Id, string State, string Title, string Issuer, DateOnly IssuedOn, string CredentialPage, ClaimNetwork Network, DateTimeOffset ExpiresAt, string? Account,
     string? Contract, string TokenId, string? TokenPage, long Nonce, string? TransactionHash, ClaimReason? Reason, string? NewAccount, long BurnDeadline);
 
 /// <summary>Where a credential is minted.</summary>
@@ -75,7 +75,7 @@ internal sealed class ClaimDesk(ClaimReader claims, ClaimLinks links, NpgsqlData
         var (now, token, network) = (clock.GetUtcNow(), claim.Token, networks.Get(claim.ChainId));
         var state = StateOf(claim, now);
         return new ClaimView(
-            claim.CredentialId, state, TokenMetadata.TitleOf(claim), claim.IssuerName, claim.AwardedOn, $"/c/{claim.CredentialId}",
+            claim.CredentialId, state, TokenMetadata.TitleOf(claim), claim.IssuerName, claim.IssuedOn, $"/c/{claim.CredentialId}",
             new ClaimNetwork(claim.ChainId, network.Network.Name, !network.Network.IsProduction, TakesOwnGas(network), network.Network.ExplorerTemplate),
             state == "wallet" ? token!.Deadline!.Value : claim.Until, token?.Holder ?? (state is "offered" or "expired" ? null : token?.Target), claim.Collection?.ToString(), "0x" + claim.NumberText,
             token?.Holder is null ? null : TokenMetadata.PagePathOf(claim), token?.Nonce ?? 0, token?.LedgerHash ?? token?.TransactionHash,

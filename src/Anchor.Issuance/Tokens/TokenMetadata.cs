@@ -21,7 +21,7 @@ public sealed record GetCollectionFacts(ulong ChainId, string Account) : IReques
 /// <param name="Description">What that means.</param>
 /// <param name="Criteria">How it is earned, where the issuer says so in words.</param>
 /// <param name="Issuer">Who says so.</param>
-/// <param name="AwardedOn">The batch's day.</param>
+/// <param name="IssuedOn">The day it was issued, in the issuer's time zone.</param>
 /// <param name="Status"><c>valid</c>, <c>suspended</c>, <c>revoked</c> or <c>burned</c>.</param>
 /// <param name="ChainId">The chain.</param>
 /// <param name="Collection">The contract.</param>
@@ -29,10 +29,10 @@ public sealed record GetCollectionFacts(ulong ChainId, string Account) : IReques
 /// <param name="Number">The token's number as 64 digits.</param>
 /// <param name="Root">The anchored root of the batch.</param>
 public sealed record TokenFacts(
-    string Title, string? Description, string? Criteria, string Issuer, DateOnly AwardedOn, string Status, ulong ChainId, string? Collection, string Account, string Number, string? Root)
+    string Title, string? Description, string? Criteria, string Issuer, DateOnly IssuedOn, string Status, ulong ChainId, string? Collection, string Account, string Number, string? Root)
 {
     /// <summary>The day as it was written, whatever the reader's place.</summary>
-    public string Day => AwardedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string Day => IssuedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The path of the token's public page.</summary>
     public string PagePath => string.Create(CultureInfo.InvariantCulture, $"/t/{ChainId}/{Account}/{Number}");
@@ -51,7 +51,7 @@ public sealed record TokenFacts(
             ["image"] = $"{host}{Path}.svg",
             ["external_url"] = host + PagePath,
             ["attributes"] = new JsonArray(
-                Trait("Issuer", Issuer), Trait("Awarded", Day), Trait("Status", char.ToUpperInvariant(Status[0]) + Status[1..]), Trait("Transferable", "No")),
+                Trait("Issuer", Issuer), Trait("Issued", Day), Trait("Status", char.ToUpperInvariant(Status[0]) + Status[1..]), Trait("Transferable", "No")),
         };
         return TokenMetadata.Utf8(metadata);
     }
@@ -91,7 +91,7 @@ internal static class TokenMetadata
     public static string PagePathOf(Claim claim) => string.Create(CultureInfo.InvariantCulture, $"/t/{claim.ChainId}/{claim.Account}/{claim.NumberText}");
 
     public static TokenFacts Of(Claim claim, DateTimeOffset now) => new(
-        TitleOf(claim), Member(claim, "description"), Criteria(claim), claim.IssuerName, claim.AwardedOn,
+        TitleOf(claim), Member(claim, "description"), Criteria(claim), claim.IssuerName, claim.IssuedOn,
         claim.IsRevoked(now) ? "revoked" : claim.Token?.Status == "burned" ? "burned" : claim.IsSuspended(now) ? "suspended" : "valid",
         claim.ChainId, claim.Collection?.ToString(), claim.Account.ToString(), claim.NumberText, claim.Root?.ToHex());
 

@@ -21,7 +21,7 @@ internal sealed class ScriptedClaim
     {
         View = new JsonObject
         {
-            ["id"] = Id.ToString(), ["state"] = state, ["title"] = "Diplomado en Gestión de Datos Públicos", ["issuer"] = "Universidad Ejemplo", ["awardedOn"] = "2026-05-30",
+            ["id"] = Id.ToString(), ["state"] = state, ["title"] = "Diplomado en Gestión de Datos Públicos", ["issuer"] = "Universidad Ejemplo", ["issuedOn"] = "2026-05-30",
             ["credentialPage"] = $"/c/{Id}",
             ["network"] = new JsonObject { ["chainId"] = 31337, ["name"] = "local", ["isTest"] = true, ["ownGas"] = ownGas, ["explorerTransaction"] = null },
             ["expiresAt"] = "2027-01-31T23:59:59Z", ["account"] = null, ["contract"] = null, ["tokenId"] = null, ["tokenPage"] = null, ["nonce"] = 0,

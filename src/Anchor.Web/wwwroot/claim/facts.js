@@ -13,7 +13,7 @@ export function facts({ view }, { say, day, moment, knows }) {
     element("h1", { id: "title" }, view.title),
     element("dl", {},
       fact(say("fact.issuer"), view.issuer),
-      fact(say("fact.awarded"), view.awardedOn && day(view.awardedOn)),
+      fact(say("fact.issued_on"), view.issuedOn && day(view.issuedOn)),
       fact(say("fact.state"), element("strong", { id: "state" }, knows(`state.${view.state}`) ? say(`state.${view.state}`) : view.state)),
       fact(say("fact.network"), network.name, network.isTest && ` ${say("fact.test")}`),
       fact(say("fact.holder"), view.account && element("code", {}, checksummed(view.account))),

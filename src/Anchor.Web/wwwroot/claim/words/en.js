@@ -11,7 +11,7 @@ export default {
   "page.working": "One moment…",
 
   "fact.issuer": "Issued by",
-  "fact.awarded": "Awarded",
+  "fact.issued_on": "Issued on",
   "fact.state": "Token",
   "fact.network": "Network",
   "fact.test": "(a test network: its tokens are for trying out)",

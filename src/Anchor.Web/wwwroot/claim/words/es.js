@@ -11,7 +11,7 @@ export default {
   "page.working": "Un momento…",
 
   "fact.issuer": "Emitida por",
-  "fact.awarded": "Otorgada el",
+  "fact.issued_on": "Emitida el",
   "fact.state": "Token",
   "fact.network": "Red",
   "fact.test": "(una red de pruebas: sus tokens son para ensayar)",

@@ -11,7 +11,7 @@ export default {
   "page.working": "Um momento…",
 
   "fact.issuer": "Emitida por",
-  "fact.awarded": "Concedida em",
+  "fact.issued_on": "Emitida em",
   "fact.state": "Token",
   "fact.network": "Rede",
   "fact.test": "(uma rede de testes: seus tokens são para experimentar)",
