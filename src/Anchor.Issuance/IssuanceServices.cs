@@ -118,6 +118,9 @@ public static class IssuanceServices
         services.AddSingleton<RevocationMirror>();
         services.AddSingleton<TokenWork>();
         services.AddSingleton<TokenHistory>();
+        services.AddSingleton<TokenRests>();
+        services.AddSingleton<TokenRefusals>();
+        services.AddSingleton<MintTrials>();
         services.AddSingleton<TokenSending>();
         services.AddSingleton<NetworkLedger>();
         services.AddSingleton<LedgerLoop>();

@@ -67,7 +67,8 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
         {
             return await step();
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        // A node that cannot be reached is nobody's fault here: it ends the round.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not RpcUnavailableException { Failure: RpcFailure.Unreachable or RpcFailure.TimedOut })
         {
             LogFailed(logger, collection.Id, e);
             return false;
@@ -120,7 +121,7 @@ internal sealed partial class TokenHistory(TokenWork work, EventStore.EventStore
         {
             // Final by the word of one node is not enough where the network asks for more.
             if (await chain.Network.StandingAsync(page.ToBlock, page.ToBlockHash, cancellationToken) != BlockStanding.Final) return moved;
-            var happened = page.Logs.Select(TokenEvent.Read).OfType<TokenEvent>().Where(each => each is not TokenEvent.Refused).ToList();
+            var happened = page.Logs.Select(TokenEvent.Read).OfType<TokenEvent>().ToList();
             foreach (var each in happened)
                 if (await chain.ContainsAsync(each.At.TransactionHash, each.At.BlockHash, clock.GetUtcNow(), receipt => Holds(receipt, collection, each), cancellationToken) is not true)
                     return moved;

@@ -4,8 +4,6 @@ using System.Security.Cryptography;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Rpc;
 using Anchor.Chain.Tokens;
-using Anchor.EventStore;
-using Anchor.Events;
 using Anchor.Issuance.Anchoring;
 using Anchor.Issuance.Tokens;
 using Microsoft.Extensions.Logging;
@@ -18,31 +16,28 @@ namespace Anchor.Issuance.Ledger;
 /// account and its quota, each transaction serves the one that was served longest ago.
 /// </summary>
 internal sealed partial class TokenSending(
-    TokenWork work, TokenHistory history, ClaimReader claims, VoucherSigner vouchers, Sender sender, SenderKeys keys, EventStore.EventStore store, NpgsqlDataSource dataSource,
-    LedgerOptions options, TimeProvider clock, ILogger<TokenSending> logger)
+    TokenWork work, TokenHistory history, ClaimReader claims, VoucherSigner vouchers, MintTrials trials, TokenRefusals refusals, TokenRests rests, Sender sender, SenderKeys keys,
+    NpgsqlDataSource dataSource, LedgerOptions options, TimeProvider clock, ILogger<TokenSending> logger)
 {
     private const int PerIssuer = 200;
-    private static readonly TimeSpan PriceRest = TimeSpan.FromSeconds(30);
     private const int PerRelay = 4;
     private const ulong GasOfMint = 100_000; // measured (tests/contracts/gas-snapshot.json), with room; what a node estimates decides in the end
+    private static readonly TimeSpan PriceRest = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<(Lane, IssuerId), DateTimeOffset> _served = [];
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _resting = [];
     private readonly ConcurrentDictionary<Lane, DateTimeOffset> _tooExpensive = [];
-    private readonly ConcurrentDictionary<(Guid, string), DateTimeOffset> _doubted = [];
 
     /// <summary>Signs and sends one transaction for every account that is free.</summary>
     /// <returns>The accounts that got one.</returns>
     public async Task<IReadOnlyList<Lane>> StepAsync(KnownNetwork network, IReadOnlySet<Lane> busy, CancellationToken cancellationToken)
     {
         var (chainId, now, taken) = (network.Network.ChainId, clock.GetUtcNow(), new HashSet<Lane>(busy));
-        foreach (var (id, until) in _resting) if (until <= now || until - now > options.RefusedFor) _resting.TryRemove(id, out _);
         var sent = new List<Lane>();
         foreach (var collection in await work.WantedAsync(chainId, cancellationToken))
-            if (!_resting.ContainsKey(collection.Id) && await CreateAsync(network, collection, taken, cancellationToken) is { } lane) sent.Add(lane);
+            if (!rests.IsResting(collection.Id) && await CreateAsync(network, collection, taken, cancellationToken) is { } lane) sent.Add(lane);
 
         var waiting = await work.WaitingAsync(chainId, now, PerIssuer, cancellationToken);
-        foreach (var (lane, queue) in await ByLaneAsync(network, waiting.Where(each => !_resting.ContainsKey(each.Id)), cancellationToken))
+        foreach (var (lane, queue) in await ByLaneAsync(network, waiting.Where(each => !rests.IsResting(each.Id)), cancellationToken))
         {
             if (taken.Contains(lane) || (_tooExpensive.TryGetValue(lane, out var until) && now < until && until - now <= PriceRest)) continue;
             foreach (var issuer in queue.GroupBy(each => each.Issuer).OrderBy(group => _served.GetValueOrDefault((lane, group.Key))).ThenBy(group => group.Min(each => each.Since)))
@@ -90,7 +85,7 @@ internal sealed partial class TokenSending(
         {
             LogFailed(logger, collection.Account, network.Network.ChainId, e);
         }
-        _resting[collection.Id] = clock.GetUtcNow() + options.RefusedFor;
+        rests.Rest(collection.Id);
         return null;
     }
 
@@ -108,7 +103,7 @@ internal sealed partial class TokenSending(
         catch (Exception e) when (e is InvalidOperationException or CryptographicException or FormatException or InvalidDataException)
         {
             LogFailed(logger, queue[0].Account, network.Network.ChainId, e);
-            foreach (var each in queue) _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+            foreach (var each in queue) rests.Rest(each.Id);
             return false;
         }
     }
@@ -120,7 +115,7 @@ internal sealed partial class TokenSending(
         var ready = new List<ReadyMint>();
         foreach (var chunk in queue.Chunk(Math.Max(8, most)))
         {
-            ready.AddRange(await PrepareAsync(network, lane, chunk, cancellationToken));
+            ready.AddRange(await trials.RunAsync(network, lane, chunk, cancellationToken));
             if (ready.Count >= most) break;
         }
         for (var count = Math.Min(ready.Count, most); count > 0; count /= 2)
@@ -133,7 +128,7 @@ internal sealed partial class TokenSending(
                 case SigningOutcome.Signed:
                     return true;
                 case SigningOutcome.TooLarge or SigningOutcome.Refused when count == 1:
-                    _resting[chosen[0].Token.Id] = clock.GetUtcNow() + options.RefusedFor;
+                    rests.Rest(chosen[0].Token.Id);
                     return false;
                 case SigningOutcome.TooExpensive:
                     _tooExpensive[lane] = clock.GetUtcNow() + PriceRest;
@@ -151,68 +146,6 @@ internal sealed partial class TokenSending(
         if (!network.WritePath.CallsAsAccount) return PerRelay;
         var bound = await network.Client.GetBlockAsync(BlockId.Latest, cancellationToken) is { } latest ? Math.Min(options.MaxGas, latest.GasLimit / 2) : options.MaxGas;
         return (int)Math.Clamp(bound / GasOfMint, 1, 100);
-    }
-
-    /// <summary>Vouchers that the contract would take now; what it would refuse is written down with its reason.</summary>
-    private async Task<IReadOnlyList<ReadyMint>> PrepareAsync(KnownNetwork network, Lane lane, WaitingToken[] queue, CancellationToken cancellationToken)
-    {
-        var found = (await claims.FindAsync(queue[0].Issuer, [.. queue.Select(each => each.CredentialId)], cancellationToken)).ToDictionary(claim => claim.CredentialId);
-        var ready = new ConcurrentDictionary<Guid, ReadyMint>();
-        await Parallel.ForEachAsync(queue, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (each, token) =>
-        {
-            if (found.GetValueOrDefault(each.CredentialId) is not { Root: not null, Collection: not null, Token: not null } claim) return;
-            try
-            {
-                if (RefusalOf(claim, clock.GetUtcNow()) is { } refusal) await RefuseAsync(each, "mint", refusal.Code, refusal.Words, token);
-                else if (await TryAsync(network, lane, each, claim, (uint)claim.Token.Nonce, token) is { } mint) ready[each.Id] = mint;
-            }
-            // A document whose proof cannot be made keeps nobody else waiting.
-            catch (InvalidDataException e)
-            {
-                LogFailed(logger, each.Account, network.Network.ChainId, e);
-                _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
-            }
-        });
-        return [.. queue.Where(each => ready.ContainsKey(each.Id)).Select(each => ready[each.Id])];
-    }
-
-    /// <summary>What the chain may not know: suspensions are never written there, and revocations a little later.</summary>
-    private static TokenError? RefusalOf(Claim claim, DateTimeOffset now) =>
-        claim.IsRevoked(now) ? new TokenError("credential.revoked", "The credential was revoked meanwhile.")
-        : claim.IsSuspended(now) ? new TokenError("credential.suspended", "The credential was suspended meanwhile.")
-        : null;
-
-    private async Task<ReadyMint?> TryAsync(KnownNetwork network, Lane lane, WaitingToken each, Claim claim, uint nonce, CancellationToken cancellationToken)
-    {
-        var (collection, to) = (claim.Collection!.Value, Address.Parse(claim.Token!.Target));
-        var voucher = await vouchers.VoucherAsync(claim, to, nonce, clock.GetUtcNow() + options.SignaturesLast, cancellationToken);
-        try
-        {
-            await network.Client.EstimateGasAsync(new CallRequest(collection, TokenCalls.Mint(voucher), Address.Parse(lane.Account)), cancellationToken);
-            return new ReadyMint(each, collection, voucher);
-        }
-        catch (RpcErrorException reverted)
-        {
-            if (!TokenError.TryDecode(reverted.RevertData.Span, out var error))
-            {
-                LogUnclear(logger, network.Network.Name, each.Id, reverted.Reason);
-                _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
-                return null;
-            }
-            var contract = new TokenContract(network.Client, collection);
-            if (error.Code == "token.invalid_nonce" && await contract.NonceOfAsync(claim.Number, cancellationToken) is var counted && counted != nonce)
-                return await TryAsync(network, lane, each, claim, counted, cancellationToken);
-            // Minted for the very holder, by whomever: its event is on its way into a final block.
-            if (error.Code == "token.minted" && await contract.OwnerOfAsync(claim.Number, cancellationToken) == to)
-                await history.DoneUnseenAsync(each.Issuer, each.Id, network.Network.ChainId, cancellationToken);
-            else if (IsSure(each, error))
-            {
-                await RefuseAsync(each, "mint", error.Code, error.Words, cancellationToken);
-                return null;
-            }
-            _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
-            return null;
-        }
     }
 
     /// <summary>Sends one reissue or one burn.</summary>
@@ -236,23 +169,14 @@ internal sealed partial class TokenSending(
         {
             // One that is done already will be told by the collection's history.
             if (await IsDoneAsync(contract, claim, each, cancellationToken)) await history.DoneUnseenAsync(each.Issuer, each.Id, network.Network.ChainId, cancellationToken);
-            else if (TokenError.TryDecode(reverted.RevertData.Span, out var error) && IsSure(each, error))
-                await RefuseAsync(each, each.Kind, error.Code, error.Words, cancellationToken);
-            _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+            else if (TokenError.TryDecode(reverted.RevertData.Span, out var error) && refusals.IsSure(each, error))
+                await refusals.RecordAsync(each, error, cancellationToken);
+            rests.Rest(each.Id);
             return false;
         }
         var outcome = await sender.SendAsync(network, lane, new LedgerCall(each.Kind, collection, data, [new TransactionEntry(each.Kind, each.Issuer, each.Id)]), cancellationToken);
-        if (outcome is SigningOutcome.TooLarge or SigningOutcome.Refused) _resting[each.Id] = clock.GetUtcNow() + options.RefusedFor;
+        if (outcome is SigningOutcome.TooLarge or SigningOutcome.Refused) rests.Rest(each.Id);
         return outcome == SigningOutcome.Signed;
-    }
-
-    /// <summary>A node that lags knows no anchor and no token yet: such a refusal counts when it is still the same after a while.</summary>
-    private bool IsSure(WaitingToken each, TokenError error)
-    {
-        if (error.Code is not ("token.not_active" or "token.not_minted")) return true;
-        if (_doubted.Count > 10_000) _doubted.Clear();
-        var now = clock.GetUtcNow();
-        return now - _doubted.GetOrAdd((each.Id, error.Code), now) >= options.ResendAfter * 4;
     }
 
     private static async Task<bool> IsDoneAsync(TokenContract contract, Claim claim, WaitingToken each, CancellationToken cancellationToken)
@@ -288,33 +212,6 @@ internal sealed partial class TokenSending(
         }
         return false;
     }
-
-    private async Task RefuseAsync(WaitingToken each, string action, string code, string words, CancellationToken cancellationToken)
-    {
-        var state = await store.FoldAsync(each.Issuer, each.Id, TokenState.None, TokenState.Evolve, cancellationToken);
-        // Another host may have seen it done meanwhile.
-        var isOpen = action switch
-        {
-            "mint" => state.Status == TokenStatus.Requested,
-            "reissue" => state.Action == TokenAction.ReissueApproved,
-            _ => state.Action == TokenAction.BurnRequested,
-        };
-        if (!isOpen) return;
-        await using var transaction = await store.BeginAsync(new Actor(each.Issuer, LedgerTenant.Actor.Id), cancellationToken);
-        var refused = new TokenActionRefusedV1(each.Id, action, code, words, clock.GetUtcNow());
-        if (await transaction.AppendAsync("token", each.Id, state.Version, [refused], cancellationToken) == AppendResult.Conflict) return;
-        await transaction.CommitAsync(cancellationToken);
-        LogRefused(logger, each.Id, action, code);
-    }
-
-    /// <summary>A voucher that the contract takes as things are.</summary>
-    private sealed record ReadyMint(WaitingToken Token, Address Collection, SignedVoucher Voucher);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Token {Token}: {Action} is refused ({Code})")]
-    private static partial void LogRefused(ILogger logger, Guid token, string action, string code);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Network}: the node refuses token {Token} and says: {Reason}")]
-    private static partial void LogUnclear(ILogger logger, string network, Guid token, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Tokens of the account {Account} on chain {Chain} cannot be sent now; they are tried again")]
     private static partial void LogFailed(ILogger logger, string account, ulong chain, Exception exception);
