@@ -64,6 +64,7 @@ internal sealed record TokenState
 
     public Address To { get; init; }
 
+    /// <summary>Until when a voucher that was given out can still mint; null where none can.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     public Address Holder { get; init; }
@@ -125,7 +126,7 @@ internal sealed record TokenState
             MintRequestedV1 e => next with { Status = e.Gas == "own" ? TokenStatus.Wallet : TokenStatus.Requested, To = Address.Parse(e.To), Deadline = Later(state.Deadline, e.Deadline) },
             TokenActionRefusedV1 { Action: "mint" } => next with { Status = TokenStatus.Refused },
             TokenActionRefusedV1 => next with { Action = TokenAction.None },
-            TokenMintedV1 e => next with { Status = TokenStatus.Minted, Holder = Address.Parse(e.To), Action = TokenAction.None, Seen = new ChainPlace(e.BlockNumber, e.LogIndex) },
+            TokenMintedV1 e => next with { Status = TokenStatus.Minted, Holder = Address.Parse(e.To), Deadline = null, Action = TokenAction.None, Seen = new ChainPlace(e.BlockNumber, e.LogIndex) },
             ReissueRequestedV1 e => next with { Action = TokenAction.ReissueRequested, ActionTo = Address.Parse(e.To) },
             ReissueApprovedV1 => next with { Action = TokenAction.ReissueApproved },
             ReissueDeclinedV1 => next with { Action = TokenAction.None },
