@@ -55,15 +55,9 @@ public static class TokenAbi
     /// <summary><c>CredentialReissued(uint256 indexed tokenId, address indexed from, address indexed to, uint32 nonce)</c></summary>
     public static AbiSignature ReissuedEvent { get; } = new("CredentialReissued(uint256,address,address,uint32)");
 
-    /// <summary><c>MintRefused(uint256 indexed tokenId, bytes reason)</c></summary>
-    public static AbiSignature MintRefusedEvent { get; } = new("MintRefused(uint256,bytes)");
-
     /// <summary><c>Transfer(address indexed from, address indexed to, uint256 indexed tokenId)</c> (ERC-721)</summary>
     public static AbiSignature TransferEvent { get; } = new("Transfer(address,address,uint256)");
 
     /// <summary><c>MetadataUpdate(uint256 tokenId)</c> (ERC-4906)</summary>
     public static AbiSignature MetadataUpdateEvent { get; } = new("MetadataUpdate(uint256)");
-
-    /// <summary><c>CollectionCreated(address indexed issuer, address indexed registry, address collection)</c></summary>
-    public static AbiSignature CollectionCreatedEvent { get; } = new("CollectionCreated(address,address,address)");
 }

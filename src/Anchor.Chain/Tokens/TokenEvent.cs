@@ -34,14 +34,8 @@ public abstract record TokenEvent(BigInteger TokenId, LogPosition At)
     /// <param name="From">The holder it had.</param>
     public sealed record Burned(BigInteger TokenId, LogPosition At, Address From) : TokenEvent(TokenId, At);
 
-    /// <summary>One entry of a transaction that mints several was refused.</summary>
-    /// <param name="TokenId">The token.</param>
-    /// <param name="At">Where it stands on the chain.</param>
-    /// <param name="Reason">The revert data.</param>
-    public sealed record Refused(BigInteger TokenId, LogPosition At, ReadOnlyMemory<byte> Reason) : TokenEvent(TokenId, At);
-
     /// <summary>Reads a log of a collection.</summary>
-    /// <returns>Null for other events, among them the transfers that accompany mints and reissues.</returns>
+    /// <returns>Null for other events: the transfers that accompany mints and reissues, and refusals, which anybody can cause.</returns>
     public static TokenEvent? Read(EventLog log)
     {
         if (log.Removed || log.Topics.Count == 0) return null;
@@ -52,7 +46,6 @@ public abstract record TokenEvent(BigInteger TokenId, LogPosition At)
             var data = new AbiReader(log.Data.Span);
             if (name == TokenAbi.MintedEvent.Topic) return new Minted(Number(log, 1), at, Account(log, 2), Topic(log, 3), data.ReadUInt64(), data.ReadBytes32());
             if (name == TokenAbi.ReissuedEvent.Topic) return new Reissued(Number(log, 1), at, Account(log, 2), Account(log, 3), checked((uint)data.ReadUInt64()));
-            if (name == TokenAbi.MintRefusedEvent.Topic) return new Refused(Number(log, 1), at, data.ReadBytes());
             return name == TokenAbi.TransferEvent.Topic && Account(log, 2).IsZero ? new Burned(Number(log, 3), at, Account(log, 1)) : null;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
@@ -66,12 +59,6 @@ public abstract record TokenEvent(BigInteger TokenId, LogPosition At)
         !receipt.Succeeded ? [] : receipt.Logs
             .Where(log => log.Address == collection && log.BlockHash == receipt.BlockHash && log.BlockNumber == receipt.BlockNumber && log.TransactionHash == receipt.TransactionHash)
             .Select(Read).OfType<TokenEvent>();
-
-    /// <summary>The collection that a factory says it made for an issuer in a successful transaction; null when it made none.</summary>
-    public static Address? CollectionIn(TransactionReceipt receipt, Address factory, Address issuer) =>
-        !receipt.Succeeded ? null : receipt.Logs
-            .Where(log => log.Address == factory && log.Topics.Count == 3 && log.Topics[0] == TokenAbi.CollectionCreatedEvent.Topic && Account(log, 1) == issuer)
-            .Select(log => (Address?)new AbiReader(log.Data.Span).ReadAddress()).FirstOrDefault();
 
     private static Hash32 Topic(EventLog log, int place) => place < log.Topics.Count ? log.Topics[place] : throw new FormatException("The event lacks a topic.");
 

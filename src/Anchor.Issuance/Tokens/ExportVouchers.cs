@@ -37,7 +37,7 @@ internal sealed class ExportVouchersHandler(ClaimReader claims, ClaimDesk desk, 
         if (request.Entries is not { Count: > 0 and <= Most }) return Error.Invalid("vouchers.count", $"A request names 1 to {Most} credentials.", "$.entries");
         var until = request.Until ?? now + Usual;
         if (until <= now || until > now + Longest) return Error.Invalid("vouchers.until", "Vouchers count for at most 90 days.", "$.until");
-        if (request.Consent is not ("written" or "form" or "contract")) return TokenErrors.ConsentUnknown();
+        if (!Consent.IsOne(request.Consent)) return TokenErrors.ConsentUnknown();
         var found = (await claims.FindAsync(request.Actor.Issuer, [.. request.Entries.Select(entry => entry.CredentialId)], cancellationToken))
             .Where(claim => claim.BatchId == request.BatchId).ToDictionary(claim => claim.CredentialId);
         var (vouchers, refused) = (new List<ExportedVoucher>(), new List<VoucherRefusal>());
@@ -57,7 +57,7 @@ internal sealed class ExportVouchersHandler(ClaimReader claims, ClaimDesk desk, 
         if (!desk.Mintable(claim).TryGet(out var network, out var error) || !AccountProofs.Read(account).TryGet(out var to, out error)) return error;
         if (!ClaimDesk.TakesOwnGas(network)) return TokenErrors.OwnGasRefused(network.Network.Name);
         if (claim.Root is null || claim.Collection is not { } collection) return TokenErrors.Preparing();
-        var recorded = await mints.RecordAsync(request.Actor, claim, new MintWish(to, $"consent:{request.Consent}", until, request.Actor.Id), cancellationToken);
+        var recorded = await mints.RecordAsync(request.Actor, claim, new MintWish(to, Consent.ProofOf(request.Consent!), until, request.Actor.Id), cancellationToken);
         if (recorded.Error is { } refusal) return refusal;
         var voucher = await signer.VoucherAsync(claim, to, (uint)(claim.Token?.Nonce ?? 0), until, cancellationToken);
         return new ExportedVoucher(claim.CredentialId, to.ToString(), "0x" + claim.NumberText, claim.ChainId, collection.ToString(), Hex.Data(TokenCalls.Mint(voucher)), until);

@@ -61,17 +61,26 @@ internal sealed class RequestMintHandler(ClaimDesk desk, AccountProofs proofs, M
 
 internal sealed class MintOnBehalfHandler(ClaimReader claims, ClaimDesk desk, MintRequests mints) : IRequestHandler<MintOnBehalf, Result<ClaimView>>
 {
-    private static readonly string[] Consents = ["written", "form", "contract"];
-
     public async Task<Result<ClaimView>> Handle(MintOnBehalf request, CancellationToken cancellationToken)
     {
-        if (!Consents.Contains(request.Consent)) return TokenErrors.ConsentUnknown();
+        if (!Consent.IsOne(request.Consent)) return TokenErrors.ConsentUnknown();
         if (await claims.FindAsync(request.Actor.Issuer, request.CredentialId, cancellationToken) is not { } claim) return TokenErrors.NotOffered();
         if (desk.Mintable(claim).Error is { } refused) return refused;
         if (!AccountProofs.Read(request.Account).TryGet(out var account, out var error)) return error;
-        var recorded = await mints.RecordAsync(request.Actor, claim, new MintWish(account, $"consent:{request.Consent}", null, request.Actor.Id), cancellationToken);
+        var recorded = await mints.RecordAsync(request.Actor, claim, new MintWish(account, Consent.ProofOf(request.Consent!), null, request.Actor.Id), cancellationToken);
         return recorded.Error is { } refusal ? refusal : await desk.ShowAsync(claim, cancellationToken);
     }
+}
+
+/// <summary>How a learner consented to what the issuer asks in the learner's place.</summary>
+internal static class Consent
+{
+    private static readonly string[] Kinds = ["written", "form", "contract"];
+
+    public static bool IsOne(string? kind) => Kinds.Contains(kind);
+
+    /// <summary>How the account is known, as events tell it.</summary>
+    public static string ProofOf(string kind) => $"consent:{kind}";
 }
 
 /// <summary>Writes down that a credential is to be minted; the ledger does the rest.</summary>

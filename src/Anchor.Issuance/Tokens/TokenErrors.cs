@@ -57,8 +57,6 @@ internal static class TokenErrors
 
     public static Error UntilPast() => Error.Invalid("minting.until_past", "The offer must end in the future, and within ten years.", "$.until");
 
-    public static Error Gathered() => new("minting.no_batch", "The credential waits for its batch; it can be minted when that is sealed.", ErrorKind.Conflict);
-
     public static Error ConsentUnknown() => Error.Invalid("consent.unknown", "Say how the learner consented: written, form, or contract.", "$.consent");
 
     public static Error BurnDeadline() => Error.Invalid("burn.deadline", "The signature must count for at least ten minutes and at most a day.", "$.deadline");
