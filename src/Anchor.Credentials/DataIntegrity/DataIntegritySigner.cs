@@ -32,6 +32,9 @@ public sealed class DataIntegritySigner
         VerificationMethod = verificationMethod ?? DidKey.VerificationMethodId(DidKey.Of(key.PublicKey));
     }
 
+    /// <summary>The longest proof that this signer adds with options as they are now, with its name.</summary>
+    internal int ProofLengthOf(ProofOptions options, ReadOnlySpan<byte> context) => Prepare(options, context).Beginning.Length + 128;
+
     /// <summary>The suite.</summary>
     public Cryptosuite Suite { get; }
 
@@ -57,9 +60,10 @@ public sealed class DataIntegritySigner
         var covered = existing.Count == 0 ? document : DocumentParts.WithProofs(document, previous);
         try
         {
-            var prepared = Prepare(options, DataIntegrityProofs.ContextOf(document));
-            var value = SignHashes(prepared, covered);
-            return Secure(document, existing, prepared, value);
+            var prepared = Prepare(options, DataIntegrityProofs.ContextOf(document) is { } context ? DocumentParts.RawOf(context) : []);
+            Span<byte> hash = stackalloc byte[_hasher.Length];
+            _hasher.HashDocument(covered, hash);
+            return Secure(document, existing, prepared, SignHashes(prepared, hash));
         }
         catch (JsonLdException e)
         {
@@ -67,12 +71,38 @@ public sealed class DataIntegritySigner
         }
     }
 
-    private PreparedProof Prepare(ProofOptions options, JsonElement? context)
+    /// <summary>Adds the only proof to a document whose hash is known already.</summary>
+    /// <param name="document">UTF-8 JSON of an object with members and without proofs, closed by its last byte.</param>
+    /// <param name="context">Its <c>@context</c> as it stands there.</param>
+    /// <param name="documentHash">The hash of its canonical form by the suite.</param>
+    /// <param name="options">What the proof says.</param>
+    /// <param name="secured">Room for the document and <see cref="ProofLengthOf"/> bytes more.</param>
+    /// <returns>How many bytes were written.</returns>
+    /// <exception cref="JsonLdException">The proof cannot be canonicalised.</exception>
+    internal int Sign(ReadOnlySpan<byte> document, ReadOnlySpan<byte> context, ReadOnlySpan<byte> documentHash, ProofOptions options, Span<byte> secured)
     {
-        var contextBytes = context is { } value ? DocumentParts.RawOf(value) : [];
+        var prepared = Prepare(options, context);
+        var length = document.Length - 1;
+        document[..length].CopyTo(secured);
+        Add(options.SingleAsObject ? ",\"proof\":"u8 : ",\"proof\":["u8, secured);
+        Add(prepared.Beginning, secured);
+        length += Encoding.ASCII.GetBytes(SignHashes(prepared, documentHash), secured[length..]);
+        Add(options.SingleAsObject ? "\"}}"u8 : "\"}]}"u8, secured);
+        return length;
+
+        void Add(ReadOnlySpan<byte> bytes, Span<byte> to)
+        {
+            bytes.CopyTo(to[length..]);
+            length += bytes.Length;
+        }
+    }
+
+    private PreparedProof Prepare(ProofOptions options, ReadOnlySpan<byte> contextBytes)
+    {
         var last = _last;
         if (last is not null && last.Options.Equals(options) && contextBytes.SequenceEqual(last.Context)) return last;
 
+        JsonElement? context = contextBytes.IsEmpty ? null : JsonElement.Parse(contextBytes);
         var proof = JsonText.Write(writer =>
         {
             writer.WriteStartObject();
@@ -92,11 +122,11 @@ public sealed class DataIntegritySigner
         return _last = prepared;
     }
 
-    private string SignHashes(PreparedProof prepared, JsonElement covered)
+    private string SignHashes(PreparedProof prepared, ReadOnlySpan<byte> documentHash)
     {
         Span<byte> message = stackalloc byte[2 * _hasher.Length];
         prepared.Hash.CopyTo(message);
-        _hasher.HashDocument(covered, message[_hasher.Length..]);
+        documentHash.CopyTo(message[_hasher.Length..]);
         Span<byte> signature = stackalloc byte[_key.PublicKey.SignatureLength];
         _key.Sign(message, signature);
         return Base58.Bitcoin.Encode(signature);

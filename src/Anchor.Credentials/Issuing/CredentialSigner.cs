@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
-using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.Keys;
 using Anchor.Merkle;
@@ -16,6 +14,9 @@ public abstract class CredentialSigner
     /// <param name="verificationMethod">The key's name in the issuer's DID document; that of the key's own did:key when null.</param>
     public static CredentialSigner Create(CredentialFormat format, Ed25519KeyPair key, string? verificationMethod = null) =>
         format == CredentialFormat.VcJwt ? new JwtCredentialSigner(key, verificationMethod) : new DocumentSigner(key, verificationMethod);
+
+    /// <summary>How often canonicalising by resemblance gave something else than the general way, which was then taken. Anything but 0 is a defect.</summary>
+    public virtual long Disagreements => 0;
 
     /// <summary>Signs one document.</summary>
     /// <param name="document">The document's UTF-8 JSON as the template wrote it.</param>
@@ -36,27 +37,5 @@ internal sealed class JwtCredentialSigner(Ed25519KeyPair key, string? verificati
         var leaf = CredentialLeaf.OfJwt(span[..length]);
         secured.Advance(length);
         return leaf;
-    }
-}
-
-internal sealed class DocumentSigner(Ed25519KeyPair key, string? verificationMethod) : CredentialSigner
-{
-    private readonly DataIntegritySigner _proofs = new(Cryptosuite.EddsaRdfc2022, SigningKey.FromEd25519(key), verificationMethod);
-    private ProofOptions _options = new();
-
-    public override Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured)
-    {
-        // The template has written it, so nothing in it is a stranger's.
-        var signed = _proofs.Sign(JsonElement.Parse(document), OptionsFor(at)).Value;
-        secured.Write(signed);
-        return CredentialLeaf.OfDocument(JsonElement.Parse(signed)).Value;
-    }
-
-    // Documents of one second share their options, so that what follows from them is computed once.
-    private ProofOptions OptionsFor(DateTimeOffset at)
-    {
-        var options = _options;
-        var second = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
-        return options.Created == second ? options : _options = new ProofOptions { Created = second };
     }
 }

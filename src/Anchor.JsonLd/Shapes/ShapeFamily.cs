@@ -24,7 +24,8 @@ internal sealed record ShapeFamily(byte[] Example, DocumentString[] Strings, Sha
         }
         if (!Example.AsSpan(here).SequenceEqual(document[there..])) return null;
         if (IsWrong || slots.Count == (Shape?.Slots.Length ?? 0)) return this;
-        // Where the difference makes no shape, what is known so far still serves the others.
-        return ShapeCompiler.Compile(Example, [.. slots], options) is { } shape ? this with { Shape = shape } : this;
+        if (ShapeCompiler.Compile(Example, [.. slots], options) is { } shape) return this with { Shape = shape };
+        // Where the difference makes no shape, what is known so far still serves the others; another example may do better.
+        return Shape is null ? new ShapeFamily(document.ToArray(), strings.ToArray(), null, false) : this;
     }
 }

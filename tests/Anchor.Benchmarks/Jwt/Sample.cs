@@ -28,7 +28,7 @@ internal static class Sample
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             buffer.ResetWrittenCount();
-            template.Write(Draft(i), new Guid(i, 0, 0, new byte[8]), salt, buffer);
+            template.Write(Draft(i), new Guid(i + 1, 0, 0, new byte[8]), salt, buffer);
             return buffer.WrittenSpan.ToArray();
         })];
     }

@@ -102,6 +102,15 @@ public sealed class BatchCanonicaliserTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void An_example_that_is_like_no_other_is_given_up()
+    {
+        var batch = new BatchCanonicaliser(Options);
+        for (var i = 0; i < 6; i++)
+            AssertSame(batch, Encoding.UTF8.GetBytes(Tagged($"[\"A\",\"A{(i == 0 ? "" : i)}\"]")));
+        Assert.True(batch.Fitted > 0);
+    }
+
+    [Fact]
     public void Documents_with_terms_of_their_own_take_the_general_way()
     {
         var batch = new BatchCanonicaliser(Options);
