@@ -21,6 +21,7 @@ public sealed class EventTransaction : IAsyncDisposable
     private readonly byte[]? _headers;
     private readonly DateTime _now;
     private readonly List<Pending> _pending = [];
+    private readonly List<StoredEvent> _written = [];
 
     internal EventTransaction(
         NpgsqlConnection connection, NpgsqlTransaction transaction, EventTypes types, IInlineProjection[] inline,
@@ -124,16 +125,26 @@ public sealed class EventTransaction : IAsyncDisposable
         return AppendResult.Appended;
     }
 
+    /// <summary>Numbers and writes the events so far, for a transaction that has to wait for another before its last ones.</summary>
+    /// <remarks>Their numbers hold readers back until the commit; it should follow within 3 seconds.</remarks>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (_pending.Count == 0) return;
+        var stored = await NumberAsync(cancellationToken);
+        if (stored.Count >= CopyFrom) await CopyAsync(stored, cancellationToken);
+        else await InsertAsync(stored, cancellationToken);
+        _written.AddRange(stored);
+        _pending.Clear();
+    }
+
     /// <summary>Numbers and writes the events, brings the inline projections up to date and commits.</summary>
     /// <returns>The events as they were stored.</returns>
     public async Task<IReadOnlyList<StoredEvent>> CommitAsync(CancellationToken cancellationToken)
     {
-        var stored = _pending.Count == 0 ? [] : await NumberAsync(cancellationToken);
-        if (stored.Count >= CopyFrom) await CopyAsync(stored, cancellationToken);
-        else if (stored.Count > 0) await InsertAsync(stored, cancellationToken);
-        foreach (var projection in _inline) await projection.ApplyAsync(Connection, stored, cancellationToken);
+        await WriteAsync(cancellationToken);
+        foreach (var projection in _inline) await projection.ApplyAsync(Connection, _written, cancellationToken);
         await _transaction.CommitAsync(cancellationToken);
-        return stored;
+        return _written;
     }
 
     /// <summary>Gives up what was not committed.</summary>

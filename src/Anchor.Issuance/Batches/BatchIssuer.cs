@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Anchor.Credentials.Issuing;
-using Anchor.Credentials.StatusLists;
 using Anchor.EventStore;
 using Anchor.Events;
 using Anchor.Issuance.Achievements;
@@ -8,7 +6,8 @@ using Anchor.Issuance.Credentials;
 using Anchor.Issuance.Issuers;
 using Anchor.Issuance.Keys;
 using Anchor.Issuance.StatusLists;
-using Anchor.Merkle;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Anchor.Issuance.Batches;
 
@@ -17,13 +16,22 @@ public sealed record BatchOptions
 {
     /// <summary>Credentials per transaction. Default 5,000; 1 to 50,000.</summary>
     public int ChunkSize { get; init; } = 5_000;
+
+    /// <summary>Chunks of one batch that are signed before other batches have their turn. Default 8; 1 or more.</summary>
+    public int ChunksPerTurn { get; init; } = 8;
 }
 
-/// <summary>Signs approved batches, one chunk per transaction. A chunk is wholly there or not at all.</summary>
-internal sealed class BatchIssuer(
-    EventStore.EventStore store, KeyRing keys, SubjectKeys subjectKeys, IssuerSigners signers, StatusPlaces statuses, StatusAddresses addresses, BatchSealer sealer, BatchOptions options, TimeProvider clock)
+/// <summary>
+/// Signs approved batches, one chunk per transaction. A chunk is wholly there or not at all. While one chunk is signed, the
+/// drafts of the next are read and up to two before it are written; they become visible in their order.
+/// </summary>
+internal sealed partial class BatchIssuer(
+    EventStore.EventStore store, KeyRing keys, SubjectKeys subjectKeys, DraftStore drafts, IssuerSigners signers, StatusPlaces statuses, StatusAddresses addresses,
+    BatchSealer sealer, BatchOptions options, TimeProvider clock, ILogger<BatchIssuer> logger)
 {
-    /// <summary>Signs the next chunk of a batch, or seals it when all are signed.</summary>
+    private const int Writers = 2;
+
+    /// <summary>Signs the next chunks of a batch, or seals it when all are signed.</summary>
     /// <returns>False when there was nothing to do, or someone else was quicker.</returns>
     public async Task<bool> StepAsync(IssuerId issuerId, Guid batchId, CancellationToken cancellationToken)
     {
@@ -32,54 +40,88 @@ internal sealed class BatchIssuer(
         if (batch.Status != BatchStatus.Approved) return false;
         if ((long)batch.Leaves.Size >= batch.Approved) return await sealer.SealAsync(actor, batch, cancellationToken);
 
+        var signing = await PrepareAsync(issuerId, batch, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var writers = new SemaphoreSlim(Writers);
+        var next = ReadAsync(signing, -1, stop.Token);
+        var stored = Task.FromResult(false);
+        try
+        {
+            for (var chunk = 0; chunk < options.ChunksPerTurn; chunk++)
+            {
+                var read = await next;
+                if (read.Drafts.Count == 0) break;
+                next = chunk + 1 < options.ChunksPerTurn ? ReadAsync(signing, read.Drafts[^1].Position, stop.Token) : next;
+                var now = clock.GetUtcNow();
+                var documents = signing.Sign(read, (long)batch.Leaves.Size, now);
+                if (!batch.AddChunk([.. documents.Select(document => document.Leaf)], read.InputDigest(), now).TryGet(out var added, out _)) break;
+
+                await writers.WaitAsync(cancellationToken);
+                if (chunk > 0 && stored.IsCompleted && !await stored) break;
+                stored = StoreAsync(actor, batch, new SignedChunk(added, documents, read.Drafts[^1].Position), chunk == 0 ? Task.FromResult(true) : stored, writers, cancellationToken);
+                batch = BatchState.Evolve(batch, added);
+            }
+            return await stored;
+        }
+        finally
+        {
+            // What is being written is written, also when the chunk behind it cannot be signed; nothing is read any more.
+            await stop.CancelAsync();
+            await Task.WhenAll(stored, next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (signing.Signer.Disagreements > 0) LogDisagreements(logger, signing.Signer.Disagreements, batchId);
+        }
+    }
+
+    private async Task<BatchSigning> PrepareAsync(IssuerId issuerId, BatchState batch, CancellationToken cancellationToken)
+    {
         var issuer = await store.FoldAsync(issuerId, issuerId.Value, IssuerState.None, IssuerState.Evolve, cancellationToken);
         var definition = (AchievementDefinedV1)(await store.ReadStreamAsync(issuerId.Tenant, batch.AchievementId!.Value, 1, null, cancellationToken))[0].Data;
-        var zone = CivilDates.FindZone(issuer.TimeZone).Value;
         var lists = batch.Format == CredentialFormat.Blockcerts ? null : addresses.Of(issuerId);
-        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, new IssueOptions(zone, Format: batch.Format, StatusLists: lists)).Value;
-        var signer = await signers.CredentialsAsync(issuer, batch.Format, cancellationToken);
-        var tenantKey = await keys.TenantKeyAsync(issuerId, cancellationToken);
-
-        await using var transaction = await store.BeginAsync(actor, cancellationToken);
-        await DraftStore.LockAsync(transaction.Connection, issuerId, batchId, cancellationToken);
-        var drafts = await DraftStore.ReadAsync(transaction.Connection, issuerId, batchId, options.ChunkSize, cancellationToken);
-        if (drafts.Count == 0) return false;
-        var dataKeys = await subjectKeys.FindAsync(issuerId, tenantKey, [.. drafts.Select(draft => draft.Subject)], cancellationToken);
-        var now = clock.GetUtcNow();
-        var places = lists is null ? [] : await statuses.TakeAsync(issuerId, drafts.Count, cancellationToken);
-        var documents = Sign(issuerId, batch, drafts, dataKeys, tenantKey, places, template, signer, now);
-
-        if (!batch.AddChunk([.. documents.Select(document => document.Leaf)], InputDigest(drafts), now).TryGet(out var added, out _)) return false;
-        if (await transaction.AppendAsync("batch", batchId, batch.Version, [added], cancellationToken) == AppendResult.Conflict) return false;
-        await DraftStore.RemoveUpToAsync(transaction.Connection, issuerId, batchId, drafts[^1].Position, cancellationToken);
-        await DocumentStore.CopyAsync(transaction.Connection, issuerId, batchId, documents, cancellationToken);
-        await transaction.StartStreamsAsync("credential", [.. documents.Select(document => (document.Id, (object)document.Issued(batchId)))], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        var issueOptions = new IssueOptions(CivilDates.FindZone(issuer.TimeZone).Value, Format: batch.Format, StatusLists: lists);
+        var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, issueOptions).Value;
+        return new BatchSigning(
+            issuerId, batch.Id, batch.AchievementId.Value, lists is not null, template, await signers.CredentialsAsync(issuer, batch.Format, cancellationToken),
+            await keys.TenantKeyAsync(issuerId, cancellationToken));
     }
 
-    private static IssuedDocument[] Sign(
-        IssuerId issuer, BatchState batch, List<StoredDraft> drafts, IReadOnlyDictionary<Hash32, byte[]> dataKeys, TenantKey tenantKey,
-        StatusPlace[] places, CredentialTemplate template, CredentialSigner signer, DateTimeOffset now)
+    /// <summary>The next drafts with all that their signing needs.</summary>
+    private async Task<DraftChunk> ReadAsync(BatchSigning signing, long after, CancellationToken cancellationToken)
     {
-        var documents = new IssuedDocument[drafts.Count];
-        var first = (long)batch.Leaves.Size;
-        Parallel.For(0, drafts.Count, () => new SigningBuffers(), (i, _, buffers) =>
+        var read = await drafts.ReadAsync(signing.Issuer, signing.BatchId, after, options.ChunkSize, cancellationToken);
+        if (read.Count == 0) return new DraftChunk(read, new Dictionary<Merkle.Hash32, byte[]>(), []);
+        var dataKeys = await subjectKeys.FindAsync(signing.Issuer, signing.TenantKey, [.. read.Select(draft => draft.Subject)], cancellationToken);
+        return new DraftChunk(read, dataKeys, signing.NeedsPlaces ? await statuses.TakeAsync(signing.Issuer, read.Count, cancellationToken) : []);
+    }
+
+    /// <summary>Writes a chunk beside the one before it, and makes it visible after that one.</summary>
+    private async Task<bool> StoreAsync(Actor actor, BatchState batch, SignedChunk chunk, Task<bool> before, SemaphoreSlim writers, CancellationToken cancellationToken)
+    {
+        try
         {
-            var stored = drafts[i];
-            if (!dataKeys.TryGetValue(stored.Subject, out var dataKey))
-                throw new InvalidDataException($"The learner of the draft at position {stored.Position} was erased before signing.");
-            var draft = DraftStore.Open(issuer, batch.Id, stored, dataKey, tenantKey);
-            documents[i] = IssuedDocument.Sign(issuer, draft, Guid.CreateVersion7(now), stored.Subject, dataKey, batch.AchievementId!.Value, first + i, places.Length == 0 ? null : places[i], template, signer, buffers, now);
-            return buffers;
-        }, _ => { });
-        return documents;
+            await using var transaction = await store.BeginAsync(actor, cancellationToken);
+            await DocumentStore.CopyAsync(transaction.Connection, actor.Issuer, batch.Id, chunk.Documents, cancellationToken);
+            await transaction.StartStreamsAsync("credential", [.. chunk.Documents.Select(document => (document.Id, (object)document.Issued(batch.Id)))], cancellationToken);
+            await transaction.WriteAsync(cancellationToken);
+            if (!await before) return false;
+            await DraftStore.LockAsync(transaction.Connection, actor.Issuer, batch.Id, cancellationToken);
+            if (await transaction.AppendAsync("batch", batch.Id, batch.Version, [chunk.Added], cancellationToken) == AppendResult.Conflict) return false;
+            await DraftStore.RemoveUpToAsync(transaction.Connection, actor.Issuer, batch.Id, chunk.LastPosition, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Another host has given these places to its own.
+            return false;
+        }
+        finally
+        {
+            writers.Release();
+        }
     }
 
-    private static Hash32 InputDigest(List<StoredDraft> drafts)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var draft in drafts) hash.AppendData(draft.Digest.AsSpan());
-        return new Hash32(hash.GetHashAndReset());
-    }
+    [LoggerMessage(Level = LogLevel.Error, Message = "Canonicalising by resemblance was wrong {Count} times in batch {Batch}; the general way was taken")]
+    private static partial void LogDisagreements(ILogger logger, long count, Guid batch);
+
+    private sealed record SignedChunk(BatchChunkAddedV1 Added, IssuedDocument[] Documents, long LastPosition);
 }

@@ -74,14 +74,14 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
             new(position, subject, row.Digest, Sealed.Seal(keys[subject], row.Plaintext, AssociatedData(issuer, request.BatchId, position)));
     }
 
-    /// <summary>The next drafts of a batch, in the order of their positions.</summary>
-    public static async Task<List<StoredDraft>> ReadAsync(
-        NpgsqlConnection connection, IssuerId issuer, Guid batchId, int limit, CancellationToken cancellationToken)
+    /// <summary>The next drafts of a batch behind a position, in the order of their positions.</summary>
+    public async Task<List<StoredDraft>> ReadAsync(IssuerId issuer, Guid batchId, long after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT position, subject, digest, sealed FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2 ORDER BY position LIMIT $3", connection);
+        await using var command = dataSource.CreateCommand(
+            "SELECT position, subject, digest, sealed FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2 AND position > $3 ORDER BY position LIMIT $4");
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batchId });
+        command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = limit });
         var drafts = new List<StoredDraft>(limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -36,7 +36,7 @@ public sealed record ImportRows(
 internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing keys, DraftStore drafts, ImportLog log, BatchApproval approval, TimeProvider clock)
     : IRequestHandler<ImportRows, Result<ImportReport>>
 {
-    private const int ChunkRows = 2_000;
+    private const int ChunkRows = 5_000;
 
     public async Task<Result<ImportReport>> Handle(ImportRows request, CancellationToken cancellationToken)
     {
@@ -86,39 +86,48 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
         ImportRows request, ImportProgress progress, IAsyncEnumerable<CsvRow> rows, CredentialTemplate template, TenantKey tenantKey, CancellationToken cancellationToken)
     {
         var complete = progress.State == ImportLog.Complete;
-        var (seen, digest) = (0L, default(Hash32));
+        var (done, seen, digest) = (progress.RowsDone, 0L, default(Hash32));
         var chunk = new List<ImportedRow>(ChunkRows);
         RowError? ending = null;
-        await foreach (var read in rows.WithCancellation(cancellationToken))
+        // One chunk is stored while the next is read.
+        var storing = Task.FromResult<Result<ImportProgress>>(progress);
+        try
         {
-            var row = ImportedRow.Of(Refuse(read, template), tenantKey);
-            if (row.Errors.FirstOrDefault(error => error.EndsReading) is { } last)
+            await foreach (var read in rows.WithCancellation(cancellationToken))
             {
-                ending = last;
-                break;
-            }
-            seen++;
-            digest = Chain(digest, row);
-            if (seen == progress.RowsDone && digest != progress.RowsDigest) return BatchErrors.ImportOtherFile();
-            if (seen <= progress.RowsDone) continue;
-            if (complete) return BatchErrors.ImportOtherFile();
+                var row = ImportedRow.Of(Refuse(read, template), tenantKey);
+                if (row.Errors.FirstOrDefault(error => error.EndsReading) is { } last)
+                {
+                    ending = last;
+                    break;
+                }
+                seen++;
+                digest = Chain(digest, row);
+                if (seen == done && digest != progress.RowsDigest) return BatchErrors.ImportOtherFile();
+                if (seen <= done) continue;
+                if (complete) return BatchErrors.ImportOtherFile();
 
-            chunk.Add(row);
-            if (chunk.Count < ChunkRows) continue;
-            if (!(await drafts.AddAsync(request, progress, chunk, digest, tenantKey, cancellationToken)).TryGet(out var moved, out var refusal)) return refusal;
-            progress = moved;
-            chunk.Clear();
+                chunk.Add(row);
+                if (chunk.Count < ChunkRows) continue;
+                if (!(await storing).TryGet(out progress!, out var refusal)) return refusal;
+                storing = StoreAsync(progress, chunk, digest);
+                chunk = new List<ImportedRow>(ChunkRows);
+            }
+            if (!(await storing).TryGet(out progress!, out var refused)) return refused;
+            if (seen < done) return BatchErrors.ImportOtherFile();
+            if (complete) return progress;
+            if (chunk.Count > 0 && !(await StoreAsync(progress, chunk, digest)).TryGet(out progress!, out refused)) return refused;
         }
-        if (seen < progress.RowsDone) return BatchErrors.ImportOtherFile();
-        if (complete) return progress;
-        if (chunk.Count > 0)
+        finally
         {
-            if (!(await drafts.AddAsync(request, progress, chunk, digest, tenantKey, cancellationToken)).TryGet(out var last, out var refusal)) return refusal;
-            progress = last;
+            await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return ending is null
             ? await log.CompleteAsync(request.Actor, request.BatchId, progress, cancellationToken)
             : await log.FailAsync(request.Actor, request.BatchId, progress, ending, cancellationToken);
+
+        Task<Result<ImportProgress>> StoreAsync(ImportProgress from, List<ImportedRow> full, Hash32 upTo) =>
+            Task.Run(() => drafts.AddAsync(request, from, full, upTo, tenantKey, cancellationToken), cancellationToken);
     }
 
     private static CsvRow Refuse(CsvRow row, CredentialTemplate template) =>

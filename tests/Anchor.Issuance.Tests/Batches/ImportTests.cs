@@ -35,26 +35,26 @@ public class ImportTests(ChainFixture chain) : IssuanceTestBase(chain)
     public async Task An_interrupted_import_goes_on_where_it_stopped()
     {
         var batch = await OpenAsync();
-        var file = Header + Rows(5_000);
+        var file = Header + Rows(12_000);
         var cut = new CutStream(Encoding.UTF8.GetBytes(file), file.Length * 9 / 10);
         await Assert.ThrowsAsync<IOException>(() => SendAsync(new ImportRows(Actor, batch, cut, RowFormat.Csv, DuplicatePolicy.Deny, true, "key")));
-        Assert.InRange((await BatchAsync(batch)).Drafts, 2_000, 4_000);
+        Assert.InRange((await BatchAsync(batch)).Drafts, 5_000, 10_000);
         Assert.Equal("batch.import_incomplete", (await SendAsync(new ApproveBatch(Actor, batch))).Error!.Code);
 
         var report = Ok(await ImportAsync(batch, file, "key"));
-        Assert.Equal((5_000L, 5_000L, "complete"), (report.Rows, report.Accepted, report.State));
-        Assert.Equal((BatchStatus.Approved, 5_000L), ((await BatchAsync(batch)).Status, (await BatchAsync(batch)).Approved));
+        Assert.Equal((12_000L, 12_000L, "complete"), (report.Rows, report.Accepted, report.State));
+        Assert.Equal((BatchStatus.Approved, 12_000L), ((await BatchAsync(batch)).Status, (await BatchAsync(batch)).Approved));
     }
 
     [Fact]
     public async Task Another_file_under_the_key_of_an_interrupted_import_is_refused()
     {
         var batch = await OpenAsync();
-        var file = Header + Rows(5_000);
+        var file = Header + Rows(12_000);
         var cut = new CutStream(Encoding.UTF8.GetBytes(file), file.Length * 9 / 10);
         await Assert.ThrowsAsync<IOException>(() => SendAsync(new ImportRows(Actor, batch, cut, RowFormat.Csv, DuplicatePolicy.Deny, true, "key")));
         var kept = (await BatchAsync(batch)).Drafts;
-        Assert.Equal("idempotency.key_reused", (await ImportAsync(batch, Header + Rows(5_000, 1), "key")).Error!.Code);
+        Assert.Equal("idempotency.key_reused", (await ImportAsync(batch, Header + Rows(12_000, 1), "key")).Error!.Code);
         Assert.Equal(kept, (await BatchAsync(batch)).Drafts);
     }
 
