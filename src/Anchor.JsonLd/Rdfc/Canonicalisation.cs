@@ -61,7 +61,7 @@ internal sealed class Canonicalisation(QuadTable table, RdfcOptions options) : I
         var count = 0;
         for (var node = 0; node < table.Names.Length; node++)
         {
-            if (!table.IsBlank(node)) continue;
+            if (!table.IsBlank(node) || !_quads.Mentions(node)) continue;
             HashFirstDegree(node);
             rented[count++] = node;
         }

@@ -45,6 +45,9 @@ internal sealed class QuadOrder : IDisposable
     /// <summary>The quads of other subjects that mention a blank node, those of IRIs first.</summary>
     public ReadOnlySpan<int> MentionsOf(int node) => _mentions.AsSpan(_firstMention[node], _firstMention[node + 1] - _firstMention[node]);
 
+    /// <summary>Whether any quad mentions a blank node; a table may have numbered one that none does.</summary>
+    public bool Mentions(int node) => QuadsOf(node).Length > 0 || MentionsOf(node).Length > 0;
+
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_order);

@@ -54,6 +54,8 @@ public static class Rdfc10
     private static Canonicalisation Run(IReadOnlyList<Quad> quads, RdfcOptions? options)
     {
         options ??= RdfcOptions.Default;
+        // A table may hold a quad twice and is far below the bounds nearly always; where it is not, the list decides.
+        if (quads is Dataset { Table: var table } && table.Quads.Length <= options.MaxQuads && table.Names.Length <= options.MaxBlankNodes) return Run(table, options);
         CheckCount(quads, options);
         using var listed = new ListedQuads(options);
         return Run(listed.Read(quads), options);
