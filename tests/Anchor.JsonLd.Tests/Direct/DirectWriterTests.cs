@@ -79,10 +79,7 @@ public sealed class DirectWriterTests(ITestOutputHelper output)
         {
             var expanded = JsonLdProcessor.ToRdfByExpansion(document, JsonLdOptions.Default);
             Assert.NotNull(DirectWriter.TryWrite(document, JsonLdOptions.Default));
-            var direct = JsonLdProcessor.ToRdf(document);
-            Assert.Equal(expanded.Count, direct.Count);
-            Assert.Equal(expanded.Where(IsGround).ToHashSet(), direct.Where(IsGround).ToHashSet());
-            Assert.Equal(Text(expanded), Text([.. direct]));
+            Assert.Equal(expanded, JsonLdProcessor.ToRdf(document));
         }
     }
 
@@ -104,9 +101,8 @@ public sealed class DirectWriterTests(ITestOutputHelper output)
             return false;
         }
         if (DirectWriter.TryWrite(document, options) is not { } table) return false;
-        var actual = Text(new Dataset(table));
+        var actual = Text(new Dataset(table, () => []));
         Assert.True(expected == actual, $"{options}\n{document}\n{expected}\n{actual}");
-        Assert.True(expected == Text([.. new Dataset(table)]), $"As a list: {document}");
         return true;
     }
 
@@ -114,8 +110,6 @@ public sealed class DirectWriterTests(ITestOutputHelper output)
     {
         Registry = registry, Safe = random.Next(3) > 0, BaseIri = random.Next(3) == 0 ? "https://base.example/a/b" : null, RdfDirection = (RdfDirection)random.Next(3),
     };
-
-    private static bool IsGround(Quad quad) => quad.Subject.Kind != RdfTermKind.BlankNode && quad.Object.Kind != RdfTermKind.BlankNode;
 
     private static string Text(IReadOnlyList<Quad> quads) => Encoding.UTF8.GetString(Rdfc10.Canonicalise(quads));
 }
