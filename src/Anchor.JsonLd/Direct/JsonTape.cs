@@ -27,6 +27,7 @@ internal sealed class JsonTape
 {
     public const int MaxDepth = 64;
     private const int MaxKept = 1 << 15;
+    private static readonly SearchValues<byte> NumberCharacters = SearchValues.Create("0123456789+-.eE"u8);
 
     private JsonToken[] _tokens = new JsonToken[512];
     private int _count;
@@ -91,8 +92,6 @@ internal sealed class JsonTape
         }
         return true;
     }
-
-    private static readonly SearchValues<byte> NumberCharacters = SearchValues.Create("0123456789+-.eE"u8);
 
     private static int TextLength(ReadOnlySpan<byte> text, out bool isEscaped)
     {

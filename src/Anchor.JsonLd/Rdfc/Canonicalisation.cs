@@ -22,7 +22,7 @@ internal sealed class Canonicalisation(QuadTable table, RdfcOptions options) : I
     public QuadOrder Quads => _quads;
 
     /// <summary>The canonical N-Quads.</summary>
-    public ReadOnlySpan<byte> Output => _output.Written;
+    public PooledBytes Output => _output;
 
     /// <summary>A blank node's first-degree hash.</summary>
     public ReadOnlySpan<byte> HashOf(int node) => _hashes.AsSpan(node * _hashLength, _hashLength);

@@ -50,7 +50,7 @@ internal sealed class QuadTableBuilder : IDisposable
         _quads[_quadCount++] = new TableQuad(subject, new QuadLine(start, Text.Length - start), predicateLength, blankObject, blankGraph);
     }
 
-    public QuadTable Build() => new(Text.Written.ToArray(), _names.AsSpan(0, NodeCount).ToArray(), _quads.AsSpan(0, _quadCount).ToArray());
+    public QuadTable Build() => new(Text.ToArray(), _names.AsSpan(0, NodeCount).ToArray(), _quads.AsSpan(0, _quadCount).ToArray());
 
     /// <summary>Forgets everything, and gives back what an unusually large table has taken.</summary>
     public void Clear()

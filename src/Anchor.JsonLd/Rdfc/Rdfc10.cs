@@ -24,7 +24,7 @@ public static class Rdfc10
     public static void Canonicalise(IReadOnlyList<Quad> quads, IBufferWriter<byte> destination, RdfcOptions? options = null)
     {
         using var run = Run(quads, options);
-        destination.Write(run.Output);
+        destination.Write(run.Output.Written);
     }
 
     /// <summary>The canonical N-Quads of a dataset, and the labels that were given.</summary>
@@ -48,7 +48,7 @@ public static class Rdfc10
     public static void Hash(IReadOnlyList<Quad> quads, Span<byte> destination, RdfcOptions? options = null)
     {
         using var run = Run(quads, options);
-        RdfcDigest.Of((options ?? RdfcOptions.Default).Hash, run.Output, destination);
+        RdfcDigest.Of((options ?? RdfcOptions.Default).Hash, run.Output.Written, destination);
     }
 
     private static Canonicalisation Run(IReadOnlyList<Quad> quads, RdfcOptions? options)

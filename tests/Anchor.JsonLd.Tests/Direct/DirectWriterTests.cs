@@ -24,6 +24,17 @@ public sealed class DirectWriterTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_configuration_of_a_proof_goes_the_direct_way()
+    {
+        var configuration = JsonElement.Parse("""
+            {"@context":["https://www.w3.org/ns/credentials/v2"],"type":"DataIntegrityProof","created":"2026-01-01T00:00:00Z","cryptosuite":"eddsa-rdfc-2022",
+            "verificationMethod":"did:key:z6Mk#z6Mk","proofPurpose":"assertionMethod"}
+            """);
+        JsonLdProcessor.ToRdfByExpansion(configuration, JsonLdOptions.Default);
+        Assert.True(IsDirectAndTheSame(configuration, JsonLdOptions.Default));
+    }
+
+    [Fact]
     public void Random_credentials_are_the_same_both_ways()
     {
         var direct = 0;
