@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Anchor.JsonLd.Direct;
 using Anchor.JsonLd.Expansion;
 using Anchor.JsonLd.Rdf;
 using Anchor.JsonLd.ToRdf;
@@ -19,8 +20,21 @@ public static class JsonLdProcessor
         new Operation(options ?? JsonLdOptions.Default).Run(operation => ExpandedJson.Write(new Expander(operation, forRdf: false).ExpandDocument(document)));
 
     /// <summary>Expands a document and deserialises it to RDF.</summary>
-    /// <returns>The quads, each of them once, in no defined order. Blank nodes are labelled b0, b1 and so on.</returns>
+    /// <returns>
+    /// The quads, each of them once, in no defined order. Blank nodes are labelled b0, b1 and so on. The list may read the
+    /// document once more when it is looked into; the document must not be disposed of before.
+    /// </returns>
     /// <exception cref="JsonLdException">As for <see cref="Expand"/>; in safe mode also for what RDF cannot say.</exception>
-    public static IReadOnlyList<Quad> ToRdf(JsonElement document, JsonLdOptions? options = null) =>
-        new Operation(options ?? JsonLdOptions.Default).Run(operation => new QuadWriter(operation).Write(new Expander(operation, forRdf: true).ExpandDocument(document)));
+    public static IReadOnlyList<Quad> ToRdf(JsonElement document, JsonLdOptions? options = null)
+    {
+        options ??= JsonLdOptions.Default;
+        // Order and labels of the list are those of the expander, whichever way a document went.
+        return DirectWriter.TryWrite(document, options) is { } table
+            ? new Dataset(table, () => ToRdfByExpansion(document, options))
+            : ToRdfByExpansion(document, options);
+    }
+
+    /// <summary>The same by way of the expanded document, which takes longer and can do everything.</summary>
+    internal static IReadOnlyList<Quad> ToRdfByExpansion(JsonElement document, JsonLdOptions options) =>
+        new Operation(options).Run(operation => new QuadWriter(operation).Write(new Expander(operation, forRdf: true).ExpandDocument(document)));
 }

@@ -45,6 +45,14 @@ internal sealed class PooledBytes(int capacity = 1024) : IDisposable
         Length += written;
     }
 
+    /// <summary>A copy of what was written.</summary>
+    public byte[] ToArray()
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(Length);
+        Written.CopyTo(copy);
+        return copy;
+    }
+
     /// <summary>Forgets what was written after this length.</summary>
     public void Truncate(int length) => Length = length;
 

@@ -34,6 +34,9 @@ internal sealed class ActiveContext : ITermSource
     /// <summary>Where successors are counted; null when the document's own text is part of this context, so that no other document can share it.</summary>
     public ContextCache? Cache { get; init; }
 
+    /// <summary>What follows when values of <c>@context</c> are applied that documents had before.</summary>
+    public KnownSteps KnownSteps { get; } = new();
+
     /// <summary>The same context with its terms in one layer.</summary>
     public ActiveContext Flattened() => new()
     {

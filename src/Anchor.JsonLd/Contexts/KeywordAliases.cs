@@ -25,6 +25,18 @@ internal sealed class KeywordAliases
         return count;
     }
 
+    /// <summary>The keyword that a member's name stands for, as it is or by an alias.</summary>
+    /// <returns><see cref="Keyword.Id"/>, <see cref="Keyword.Type"/>, <see cref="Keyword.Value"/> or nothing.</returns>
+    public Keyword Find(ReadOnlySpan<byte> name)
+    {
+        foreach (ref readonly var alias in _aliases.AsSpan())
+            if (name.SequenceEqual(alias.Utf8)) return alias.Keyword;
+        return name is not [(byte)'@', ..] ? Keyword.None
+            : name.SequenceEqual("@id"u8) ? Keyword.Id
+            : name.SequenceEqual("@type"u8) ? Keyword.Type
+            : name.SequenceEqual("@value"u8) ? Keyword.Value : Keyword.None;
+    }
+
     /// <summary>The aliases after definitions were added.</summary>
     /// <returns>Null when they have become too many.</returns>
     public KeywordAliases? With(Dictionary<string, TermDefinition?> added)
@@ -40,6 +52,10 @@ internal sealed class KeywordAliases
                 aliases.Add((term, Encoding.UTF8.GetBytes(term), definition.Keyword));
                 if (aliases.Count > Most) return null;
             }
-        return hasChanged ? new KeywordAliases([.. aliases]) : this;
+        return hasChanged && !SaysTheSame(aliases) ? new KeywordAliases([.. aliases]) : this;
     }
+
+    // Contexts define the same aliases over and over; that they are the same is then seen by the reference.
+    private bool SaysTheSame(List<(string Term, byte[], Keyword Keyword)> others) =>
+        others.Count == _aliases.Length && others.TrueForAll(other => Array.Exists(_aliases, alias => alias.Term == other.Term && alias.Keyword == other.Keyword));
 }

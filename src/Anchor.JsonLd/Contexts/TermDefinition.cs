@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Anchor.JsonLd.NQuads;
 using Anchor.JsonLd.Rdf;
 
 namespace Anchor.JsonLd.Contexts;
@@ -61,6 +62,12 @@ internal sealed class TermDefinition(string term)
 
     /// <summary>The IRI as a term of RDF; null for keywords, blank nodes and what cannot be written in N-Quads.</summary>
     public RdfTerm? Node { get; set; }
+
+    /// <summary><see cref="Node"/> in N-Quads; null where there is none. Not asked for before the definition is complete.</summary>
+    public byte[]? NodeText => field ??= Node is { } node ? TermWriter.Encode(node) : null;
+
+    /// <summary>What stands behind the closing quote of a literal of <see cref="Datatype"/> in N-Quads, if anything. Not asked for before the definition is complete.</summary>
+    public byte[] DatatypeText => field ??= TermWriter.EncodeDatatype(Datatype ?? RdfTerm.XsdString);
 
     public bool IsPrefix { get; set; }
 

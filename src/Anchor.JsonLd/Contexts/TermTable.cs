@@ -9,6 +9,7 @@ internal sealed class TermTable
     private readonly Dictionary<string, TermDefinition?> _own;
     private readonly Dictionary<string, TermDefinition?>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly TermTable? _below;
+    private Utf8Terms? _utf8;
 
     private TermTable(Dictionary<string, TermDefinition?> own, TermTable? below)
     {
@@ -20,6 +21,12 @@ internal sealed class TermTable
 
     /// <summary>The entries of all layers.</summary>
     public int Count => _own.Count + (_below?.Count ?? 0);
+
+    /// <summary>The same terms by their UTF-8; to be asked for where the table is shared by many documents.</summary>
+    public Utf8Terms Utf8 => _utf8 ??= new Utf8Terms(this);
+
+    /// <summary>The definitions of the topmost layer.</summary>
+    public IReadOnlyDictionary<string, TermDefinition?> Definitions => _own;
 
     /// <summary>The definition; null when the term has none.</summary>
     public TermDefinition? Find(string term)

@@ -35,6 +35,25 @@ internal static class TermWriter
         else WriteLiteral(destination, term);
     }
 
+    /// <summary>An IRI or a literal in N-Quads.</summary>
+    public static byte[] Encode(RdfTerm term)
+    {
+        using var text = new PooledBytes(256);
+        WriteNamed(text, term);
+        return text.Written.ToArray();
+    }
+
+    /// <summary>What stands behind the closing quote of a literal without a language; nothing for a plain string.</summary>
+    public static byte[] EncodeDatatype(string datatype)
+    {
+        using var text = new PooledBytes(256);
+        WriteDatatype(text, datatype);
+        return text.Written.ToArray();
+    }
+
+    /// <summary>What stands between the quotes of a literal.</summary>
+    public static void WriteLiteralText(PooledBytes destination, string text) => WriteEscaped(destination, text, LiteralEscapes);
+
     /// <summary>Text without escaping.</summary>
     public static void WritePlain(PooledBytes destination, ReadOnlySpan<char> text)
     {
@@ -57,11 +76,17 @@ internal static class TermWriter
             destination.Append((byte)'@');
             WritePlain(destination, language);
         }
-        else if (term.Datatype != RdfTerm.XsdString)
+        else
         {
-            destination.Append("^^"u8);
-            WriteIri(destination, term.Datatype!);
+            WriteDatatype(destination, term.Datatype!);
         }
+    }
+
+    private static void WriteDatatype(PooledBytes destination, string datatype)
+    {
+        if (datatype == RdfTerm.XsdString) return;
+        destination.Append("^^"u8);
+        WriteIri(destination, datatype);
     }
 
     private static void WriteEscaped(PooledBytes destination, ReadOnlySpan<char> text, SearchValues<char> escapes)

@@ -24,15 +24,20 @@ public static class Rdfc10
     public static void Canonicalise(IReadOnlyList<Quad> quads, IBufferWriter<byte> destination, RdfcOptions? options = null)
     {
         using var run = Run(quads, options);
-        destination.Write(run.Output);
+        destination.Write(run.Output.Written);
     }
 
     /// <summary>The canonical N-Quads of a dataset, and the labels that were given.</summary>
     /// <exception cref="JsonLdException">The dataset is beyond a bound, or a term cannot be written.</exception>
     public static RdfcResult CanonicaliseWithLabels(IReadOnlyList<Quad> quads, RdfcOptions? options = null)
     {
-        using var run = Run(quads, options);
-        return new RdfcResult(run.Output.ToArray(), run.Labels());
+        options ??= RdfcOptions.Default;
+        CheckCount(quads, options);
+        using var listed = new ListedQuads(options);
+        using var run = Run(listed.Read(quads), options);
+        var labels = new Dictionary<string, string>(listed.Blank.Count);
+        foreach (var (label, node) in listed.Blank) labels[label] = $"c14n{run.CanonicalOf(node)}";
+        return new RdfcResult(run.Output.ToArray(), labels);
     }
 
     /// <summary>The hash of the canonical N-Quads, with the options' hash function.</summary>
@@ -43,15 +48,25 @@ public static class Rdfc10
     public static void Hash(IReadOnlyList<Quad> quads, Span<byte> destination, RdfcOptions? options = null)
     {
         using var run = Run(quads, options);
-        RdfcDigest.Of((options ?? RdfcOptions.Default).Hash, run.Output, destination);
+        RdfcDigest.Of((options ?? RdfcOptions.Default).Hash, run.Output.Written, destination);
     }
 
     private static Canonicalisation Run(IReadOnlyList<Quad> quads, RdfcOptions? options)
     {
-        var run = new Canonicalisation(options ?? RdfcOptions.Default);
+        options ??= RdfcOptions.Default;
+        // A table may hold a quad twice and is far below the bounds nearly always; where it is not, the list decides.
+        if (quads is Dataset { Table: var table } && table.Quads.Length <= options.MaxQuads && table.Names.Length <= options.MaxBlankNodes) return Run(table, options);
+        CheckCount(quads, options);
+        using var listed = new ListedQuads(options);
+        return Run(listed.Read(quads), options);
+    }
+
+    private static Canonicalisation Run(QuadTable table, RdfcOptions options)
+    {
+        var run = new Canonicalisation(table, options);
         try
         {
-            run.Complete(quads);
+            run.Complete();
             return run;
         }
         catch
@@ -59,5 +74,11 @@ public static class Rdfc10
             run.Dispose();
             throw;
         }
+    }
+
+    private static void CheckCount(IReadOnlyList<Quad> quads, RdfcOptions options)
+    {
+        if (quads.Count > options.MaxQuads)
+            throw new JsonLdException("rdfc.too_many_quads", $"The dataset has {quads.Count} quads; at most {options.MaxQuads} are read.");
     }
 }

@@ -1,4 +1,4 @@
-using Anchor.JsonLd.NQuads;
+using System.Globalization;
 
 namespace Anchor.JsonLd.Rdfc;
 
@@ -12,7 +12,7 @@ internal sealed class TwinResolver(Canonicalisation run, RdfcOptions options) : 
     // Each level of recursion takes a few frames of the stack.
     private const int MaxDepth = 256;
 
-    private readonly int[] _temporary = new int[run.Table.NodeCount];
+    private readonly int[] _temporary = new int[run.Table.Names.Length];
     private readonly List<int> _issued = [];
     private readonly PooledBytes _input = new();
     private int _work;
@@ -54,33 +54,45 @@ internal sealed class TwinResolver(Canonicalisation run, RdfcOptions options) : 
     private List<(byte[] Hash, int Node)> Related(int node)
     {
         var related = new List<(byte[] Hash, int Node)>();
-        foreach (var index in run.Table.QuadsOf(node))
-        {
-            ref readonly var quad = ref run.Table.Quads[index];
-            foreach (ref readonly var slot in run.Table.SlotsOf(quad))
-            {
-                if (slot.Node == node) continue;
-                Spend();
-                related.Add((HashRelated(slot, quad.Source), slot.Node));
-            }
-        }
+        foreach (var index in run.Quads.QuadsOf(node)) AddRelated(related, node, run.Table.Quads[index]);
+        foreach (var index in run.Quads.MentionsOf(node)) AddRelated(related, node, run.Table.Quads[index]);
         related.Sort((x, y) => x.Hash.AsSpan().SequenceCompareTo(y.Hash));
         return related;
     }
 
-    private byte[] HashRelated(in Slot slot, int source)
+    private void AddRelated(List<(byte[] Hash, int Node)> related, int node, in TableQuad quad)
+    {
+        if (quad.Subject != node && run.Table.IsBlank(quad.Subject)) Add(quad.Subject, (byte)'s', quad);
+        if (quad.Object >= 0 && quad.Object != node) Add(quad.Object, (byte)'o', quad);
+        if (quad.Graph >= 0 && quad.Graph != node) Add(quad.Graph, (byte)'g', quad);
+
+        void Add(int other, byte role, in TableQuad quad)
+        {
+            Spend();
+            related.Add((HashRelated(other, role, quad), other));
+        }
+    }
+
+    private byte[] HashRelated(int node, byte role, in TableQuad quad)
     {
         _input.Truncate(0);
-        _input.Append(slot.Role);
-        if (slot.Role != 'g')
-        {
-            _input.Append((byte)'<');
-            TermWriter.WritePlain(_input, run.Table.PredicateOf(source));
-            _input.Append((byte)'>');
-        }
-        if (run.CanonicalOf(slot.Node) >= 0 || _temporary[slot.Node] > 0) AppendLabel(_input, slot.Node);
-        else _input.AppendHex(run.HashOf(slot.Node));
+        _input.Append(role);
+        if (role != 'g') AppendPredicate(quad.Rest.In(run.Table.Text)[..quad.PredicateLength]);
+        if (run.CanonicalOf(node) >= 0 || _temporary[node] > 0) AppendLabel(_input, node);
+        else _input.AppendHex(run.HashOf(node));
         return Digest(_input);
+    }
+
+    // Here the predicate stands as it is, and not as N-Quads writes it: what was escaped, always as four digits, is put back.
+    private void AppendPredicate(ReadOnlySpan<byte> predicate)
+    {
+        for (var escape = predicate.IndexOf((byte)'\\'); escape >= 0; escape = predicate.IndexOf((byte)'\\'))
+        {
+            _input.Append(predicate[..escape]);
+            _input.Append(byte.Parse(predicate.Slice(escape + @"\u00".Length, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+            predicate = predicate[(escape + @"\u0000".Length)..];
+        }
+        _input.Append(predicate);
     }
 
     // Of all orders of nodes that even their relation to the node does not tell apart, the one with the least path.
