@@ -51,10 +51,7 @@ public static class MerkleHash
         if (parents.Length < pairs + (children.Length & 1))
             throw new ArgumentException("There is no room for every parent.", nameof(parents));
 
-        var done = 0;
-        if (Sha256Lanes.IsSupported)
-            for (; done + Sha256Lanes.Count <= pairs; done += Sha256Lanes.Count)
-                Sha256Lanes.Nodes(children.Slice(2 * done, 2 * Sha256Lanes.Count), parents.Slice(done, Sha256Lanes.Count));
+        var done = Sha256Lanes.Nodes(children, parents);
         for (; done < pairs; done++)
             parents[done] = Node(children[2 * done], children[2 * done + 1]);
         if ((children.Length & 1) == 1) parents[pairs] = children[^1];
