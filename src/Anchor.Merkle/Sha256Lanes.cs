@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static Anchor.Merkle.Sha256Constants;
 
 namespace Anchor.Merkle;
@@ -11,51 +12,68 @@ namespace Anchor.Merkle;
 /// </remarks>
 internal static unsafe class Sha256Lanes
 {
-    /// <summary>Hashes as many whole groups of nodes as the widest registers hold.</summary>
-    /// <returns>How many parents were written; fewer than <see cref="Widest"/> are left. None where there are no lanes.</returns>
-    public static int Nodes(ReadOnlySpan<Hash32> children, Span<Hash32> parents) =>
-        Sha256Lanes16.IsSupported ? Nodes<Vector512<uint>, Sha256Lanes16>(children, parents)
-        : Sha256Lanes8.IsSupported ? Nodes<Vector256<uint>, Sha256Lanes8>(children, parents)
-        : 0;
+    /// <summary>Whether this processor has registers for lanes.</summary>
+    public static bool IsSupported => Sha256Lanes16.IsSupported || Sha256Lanes8.IsSupported;
 
-    /// <summary>How many nodes are hashed at once; 1 where there are no lanes.</summary>
-    public static int Widest =>
-        Sha256Lanes16.IsSupported ? Vector512<uint>.Count : Sha256Lanes8.IsSupported ? Vector256<uint>.Count : 1;
+    /// <summary>Hashes neighbours in pairs with the widest registers there are: <c>parents[i] = SHA-256(children[2i] ‖ children[2i + 1])</c>.</summary>
+    /// <param name="children">A lone last one is left out.</param>
+    /// <param name="parents">Room for ⌊children / 2⌋ hashes.</param>
+    /// <exception cref="ArgumentException"><paramref name="parents"/> is too short.</exception>
+    /// <exception cref="PlatformNotSupportedException">There are no lanes.</exception>
+    public static void Nodes(ReadOnlySpan<Hash32> children, Span<Hash32> parents)
+    {
+        if (Sha256Lanes16.IsSupported) Nodes<Vector512<uint>, Sha256Lanes16>(children, parents);
+        else if (Sha256Lanes8.IsSupported) Nodes<Vector256<uint>, Sha256Lanes8>(children, parents);
+        else throw new PlatformNotSupportedException("This processor has no registers for lanes.");
+    }
 
-    /// <summary>Hashes whole groups of neighbours: <c>parents[i] = SHA-256(children[2i] ‖ children[2i + 1])</c>.</summary>
-    /// <returns>How many parents were written: half the children, rounded down to whole groups.</returns>
-    /// <exception cref="ArgumentException">There is no room for them.</exception>
+    /// <summary>The same with one width.</summary>
+    /// <remarks>The pairs that do not fill all lanes are hashed with what happens to be in the others: still faster than one by one.</remarks>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Nodes<TVector, TLanes>(ReadOnlySpan<Hash32> children, Span<Hash32> parents)
-        where TVector : unmanaged
-        where TLanes : ILanes<TVector>
+    public static void Nodes<TVector, TLanes>(ReadOnlySpan<Hash32> children, Span<Hash32> parents)
+        where TVector : unmanaged where TLanes : ILanes<TVector>
     {
-        var width = sizeof(TVector) / sizeof(uint);
-        var count = children.Length / 2 / width * width;
-        if (parents.Length < count) throw new ArgumentException("There is no room for every parent.", nameof(parents));
+        var (pairs, width) = (children.Length / 2, sizeof(TVector) / sizeof(uint));
+        if (parents.Length < pairs) throw new ArgumentException("There is no room for every parent.", nameof(parents));
+        if (pairs == 0) return;
 
-        // Registers on their own boundary: one that straddles two cache lines costs two reads.
-        var memory = stackalloc byte[(2 * Rounds + StateWords + 1) * sizeof(TVector)];
-        var padding = (TVector*)(((nuint)memory + (nuint)sizeof(TVector) - 1) & ~((nuint)sizeof(TVector) - 1));
+        // Each register on its own boundary: one that straddles two cache lines costs two reads.
+        var memory = stackalloc TVector[2 * Rounds + StateWords + 1];
+        var padding = (TVector*)((nuint)(memory + 1) / (nuint)sizeof(TVector) * (nuint)sizeof(TVector));
         TVector* schedule = padding + Rounds, state = schedule + Rounds;
         for (var t = 0; t < Rounds; t++) padding[t] = TLanes.Broadcast(PaddingSchedule[t]);
 
         fixed (Hash32* from = children, to = parents)
         {
-            for (var done = 0; done < count; done += width)
+            var done = 0;
+            for (; done + width <= pairs; done += width)
             {
-                Read<TVector, TLanes>((uint*)(from + 2 * done), schedule);
-                Expand<TVector, TLanes>(schedule);
-                for (var i = 0; i < StateWords; i++) state[i] = TLanes.Broadcast(InitialState[i]);
-                Compress<TVector, TLanes>(state, schedule);
-                Compress<TVector, TLanes>(state, padding);
-                Write<TVector, TLanes>(state, (uint*)(to + done));
+                for (var next = done + width; next < done + 2 * width; next++) Sse.Prefetch0(from + 2 * next);
+                Group<TVector, TLanes>(from + 2 * done, to + done, padding, schedule, state);
             }
+            if (done == pairs) return;
+
+            var rest = stackalloc Hash32[3 * width];
+            children[(2 * done)..(2 * pairs)].CopyTo(new Span<Hash32>(rest, 2 * width));
+            Group<TVector, TLanes>(rest, rest + 2 * width, padding, schedule, state);
+            new Span<Hash32>(rest + 2 * width, pairs - done).CopyTo(parents[done..]);
         }
-        return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Group<TVector, TLanes>(Hash32* children, Hash32* parents, TVector* padding, TVector* schedule, TVector* state)
+        where TVector : unmanaged where TLanes : ILanes<TVector>
+    {
+        Read<TVector, TLanes>((uint*)children, schedule);
+        Expand<TVector, TLanes>(schedule);
+        for (var i = 0; i < StateWords; i++) state[i] = TLanes.Broadcast(InitialState[i]);
+        Compress<TVector, TLanes>(state, schedule);
+        Compress<TVector, TLanes>(state, padding);
+        Write<TVector, TLanes>(state, (uint*)parents);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Read<TVector, TLanes>(uint* messages, TVector* block) where TVector : unmanaged where TLanes : ILanes<TVector>
     {
         for (var t = 0; t < BlockWords; t += 4)
@@ -72,6 +90,7 @@ internal static unsafe class Sha256Lanes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Write<TVector, TLanes>(TVector* state, uint* digests) where TVector : unmanaged where TLanes : ILanes<TVector>
     {
         for (var i = 0; i < StateWords; i += 4)
@@ -90,13 +109,22 @@ internal static unsafe class Sha256Lanes
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Expand<TVector, TLanes>(TVector* schedule) where TVector : unmanaged where TLanes : ILanes<TVector>
     {
-        var (even, odd) = (schedule[14], schedule[15]);
-        for (var t = BlockWords; t < Rounds; t += 2)
+        var (even, odd) = (schedule[BlockWords - 2], schedule[BlockWords - 1]);
+        fixed (uint* constants = RoundConstants)
         {
-            schedule[t] = even = Next<TVector, TLanes>(schedule[t - 16], schedule[t - 15], schedule[t - 7], even);
-            schedule[t + 1] = odd = Next<TVector, TLanes>(schedule[t - 15], schedule[t - 14], schedule[t - 6], odd);
+            var constant = constants;
+            var word = schedule;
+            for (; word < schedule + Rounds - BlockWords; word += 2, constant += 2)
+            {
+                TVector first = word[0], second = word[1];
+                word[16] = even = Next<TVector, TLanes>(first, second, word[9], even);
+                word[17] = odd = Next<TVector, TLanes>(second, word[2], word[10], odd);
+                // No later word depends on these two.
+                word[0] = TLanes.Add(first, TLanes.Broadcast(constant[0]));
+                word[1] = TLanes.Add(second, TLanes.Broadcast(constant[1]));
+            }
+            for (; word < schedule + Rounds; word++, constant++) *word = TLanes.Add(*word, TLanes.Broadcast(*constant));
         }
-        for (var t = 0; t < Rounds; t++) schedule[t] = TLanes.Add(schedule[t], TLanes.Broadcast(RoundConstants[t]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,16 +138,16 @@ internal static unsafe class Sha256Lanes
     private static void Compress<TVector, TLanes>(TVector* state, TVector* schedule) where TVector : unmanaged where TLanes : ILanes<TVector>
     {
         TVector a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
-        for (var t = 0; t < Rounds; t += 8)
+        for (var word = schedule; word < schedule + Rounds; word += 8)
         {
-            Round<TVector, TLanes>(a, b, c, ref d, e, f, g, ref h, schedule[t]);
-            Round<TVector, TLanes>(h, a, b, ref c, d, e, f, ref g, schedule[t + 1]);
-            Round<TVector, TLanes>(g, h, a, ref b, c, d, e, ref f, schedule[t + 2]);
-            Round<TVector, TLanes>(f, g, h, ref a, b, c, d, ref e, schedule[t + 3]);
-            Round<TVector, TLanes>(e, f, g, ref h, a, b, c, ref d, schedule[t + 4]);
-            Round<TVector, TLanes>(d, e, f, ref g, h, a, b, ref c, schedule[t + 5]);
-            Round<TVector, TLanes>(c, d, e, ref f, g, h, a, ref b, schedule[t + 6]);
-            Round<TVector, TLanes>(b, c, d, ref e, f, g, h, ref a, schedule[t + 7]);
+            Round<TVector, TLanes>(a, b, c, ref d, e, f, g, ref h, word[0]);
+            Round<TVector, TLanes>(h, a, b, ref c, d, e, f, ref g, word[1]);
+            Round<TVector, TLanes>(g, h, a, ref b, c, d, e, ref f, word[2]);
+            Round<TVector, TLanes>(f, g, h, ref a, b, c, d, ref e, word[3]);
+            Round<TVector, TLanes>(e, f, g, ref h, a, b, c, ref d, word[4]);
+            Round<TVector, TLanes>(d, e, f, ref g, h, a, b, ref c, word[5]);
+            Round<TVector, TLanes>(c, d, e, ref f, g, h, a, ref b, word[6]);
+            Round<TVector, TLanes>(b, c, d, ref e, f, g, h, ref a, word[7]);
         }
         state[0] = TLanes.Add(state[0], a);
         state[1] = TLanes.Add(state[1], b);
