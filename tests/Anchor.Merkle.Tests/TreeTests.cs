@@ -115,6 +115,21 @@ public class TreeTests
     }
 
     [Fact]
+    public void Proving_all_is_proving_one_by_one_for_every_size_up_to_140()
+    {
+        for (var size = 1; size <= 140; size++)
+        {
+            var (tree, visited) = (MerkleTree.Build(SlowTree.Leaves(size)), 0);
+            tree.ProveAll((index, path) =>
+            {
+                Assert.Equal(tree.Prove(index).Path.ToArray(), path.ToArray());
+                visited++;
+            });
+            Assert.Equal(size, visited);
+        }
+    }
+
+    [Fact]
     public void A_range_restored_from_its_roots_goes_on_as_if_it_had_never_been_stored()
     {
         var leaves = SlowTree.Leaves(777);
