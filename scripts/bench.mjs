@@ -9,6 +9,7 @@ import { removePostgres, startPostgres } from "./lib/postgres.mjs";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "anchor-bench-"));
 fs.chmodSync(scratch, 0o755);
+process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
 const peers = process.argv.includes("--peers") ? installPeers(path.join(scratch, "peers")) : undefined;
 // Durable as in production: fsync stays on.
 const server = await startPostgres(path.join(scratch, "postgres"), {});
@@ -19,7 +20,6 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(
 child.on("close", async (code) => {
   await server.stop();
   removePostgres(path.join(scratch, "postgres"));
-  fs.rmSync(scratch, { recursive: true, force: true });
   process.exit(code ?? 1);
 });
 
