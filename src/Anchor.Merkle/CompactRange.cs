@@ -40,10 +40,15 @@ public sealed class CompactRange
         _roots.CopyTo(stack);
         var depth = _roots.Length;
         var size = Size;
-        foreach (ref readonly var leaf in leaves)
+        while (!leaves.IsEmpty)
         {
-            stack[depth++] = leaf;
-            for (var merges = BitOperations.TrailingZeroCount(++size); merges > 0; merges--, depth--)
+            // The highest perfect subtree that begins here, as far as one tile holds it.
+            var height = Math.Min(BitOperations.TrailingZeroCount(size | MerkleTiles.Width), BitOperations.Log2((uint)leaves.Length));
+            var subtree = 1 << height;
+            stack[depth++] = MerkleTiles.Root(leaves[..subtree]);
+            leaves = leaves[subtree..];
+            size += (ulong)subtree;
+            for (var merges = BitOperations.TrailingZeroCount(size) - height; merges > 0; merges--, depth--)
                 stack[depth - 2] = MerkleHash.Node(stack[depth - 2], stack[depth - 1]);
         }
         return new CompactRange(size, stack[..depth].ToArray());

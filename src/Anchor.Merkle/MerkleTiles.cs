@@ -88,7 +88,8 @@ public static class MerkleTiles
         return new InclusionProof(size, index, path[..length]);
     }
 
-    private static Hash32 Root(ReadOnlySpan<Hash32> entries)
+    /// <summary>The root over one to <see cref="Width"/> neighbours.</summary>
+    internal static Hash32 Root(ReadOnlySpan<Hash32> entries)
     {
         Span<Hash32> row = stackalloc Hash32[Width];
         Span<Hash32> above = stackalloc Hash32[Width / 2];

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Anchor.Merkle;
 
 /// <summary>A whole tree in one flat block of memory, level after level, leaves first (64 bytes a leaf in all).</summary>
@@ -78,8 +80,24 @@ public sealed class MerkleTree
     {
         ArgumentNullException.ThrowIfNull(visit);
         Span<Hash32> path = stackalloc Hash32[InclusionProof.MaxPathLength];
-        for (var index = 0; index < Size; index++)
-            visit(index, path[..Prove(index, path)]);
+        var length = Prove(0, path);
+        visit(0, path[..length]);
+        for (var index = 1; index < Size; index++)
+        {
+            // From one leaf to the next only the siblings up to the lowest bit set are others, and so far the one before has
+            // one on every level; where this one lacks one, at the right edge, those above move down.
+            for (var level = 0; level <= BitOperations.TrailingZeroCount(index); level++)
+            {
+                var sibling = _levelStarts[level] + ((index >> level) ^ 1);
+                if (sibling < _levelStarts[level + 1]) path[level] = _nodes[sibling];
+                else
+                {
+                    length = Prove(index, path);
+                    break;
+                }
+            }
+            visit(index, path[..length]);
+        }
     }
 }
 

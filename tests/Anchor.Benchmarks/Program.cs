@@ -18,7 +18,7 @@ if (!Choice.TryRead(args, measures, out var choice, out var mistake))
     return 3;
 }
 
-var failed = false;
+var (failed, table) = (false, new Table());
 foreach (var measure in choice.Measures)
 {
     var run = new Run(choice.Size ?? (choice.IsSmoke ? measure.SmokeSize : measure.Size), choice.IsSmoke);
@@ -27,7 +27,12 @@ foreach (var measure in choice.Measures)
         Run.Say($"{measure.Name}, n = {run.Size}");
         await measure.TakeAsync(run);
         Console.WriteLine(Line.Of(measure, run));
-        if (choice.WithPeers && run.Peer is { } peer) Console.WriteLine(Line.Of(measure, run, await peer.TakeAsync()));
+        if (!choice.WithPeers || run.Peer is not { } peer) continue;
+        foreach (var figures in await peer.TakeAsync())
+        {
+            Console.WriteLine(Line.Of(measure, run, figures));
+            table.Add(measure, run, figures);
+        }
     }
     catch (Exception e)
     {
@@ -35,4 +40,5 @@ foreach (var measure in choice.Measures)
         failed = true;
     }
 }
+Run.Say($"{table}");
 return failed ? 1 : 0;

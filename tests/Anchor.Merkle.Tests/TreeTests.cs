@@ -26,6 +26,45 @@ public class TreeTests
     }
 
     [Theory]
+    [InlineData(4_095)]
+    [InlineData(4_096)]
+    [InlineData(10_001)]
+    [InlineData(65_537)]
+    public void A_big_tree_and_a_range_filled_in_uneven_parts_agree_with_the_definition(int size)
+    {
+        var leaves = SlowTree.Leaves(size);
+        var root = SlowTree.TreeHash(leaves);
+        Assert.Equal(root, MerkleTree.Build(leaves).TreeHash);
+        Assert.Equal(root, CompactRange.Empty.Append(leaves).TreeHash());
+
+        var (range, random) = (CompactRange.Empty, new Random(size));
+        for (var at = 0; at < size;)
+        {
+            var part = leaves.AsSpan(at, Math.Min(random.Next(0, 1_500), size - at));
+            range = range.Append(part);
+            at += part.Length;
+        }
+        Assert.Equal(root, range.TreeHash());
+        Assert.Equal((ulong)size, range.Size);
+    }
+
+    [Fact]
+    public void Appending_at_once_is_appending_one_by_one()
+    {
+        var leaves = SlowTree.Leaves(700);
+        for (var present = 0; present <= 300; present += 7)
+            foreach (var added in new[] { 0, 1, 2, 3, 15, 16, 17, 255, 256, 257, 400 })
+            {
+                var start = CompactRange.Empty.Append(leaves.AsSpan(0, present));
+                var slow = start;
+                for (var i = present; i < present + added; i++) slow = slow.Append(leaves.AsSpan(i, 1));
+                var fast = start.Append(leaves.AsSpan(present, added));
+                Assert.Equal(slow.Size, fast.Size);
+                Assert.Equal(slow.Roots.ToArray(), fast.Roots.ToArray());
+            }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(255)]
@@ -73,6 +112,21 @@ public class TreeTests
             Assert.True(new InclusionProof(1000, (ulong)index, path).Verify(leaves[index], tree.AnchoredRoot));
         });
         Assert.Equal(1000, next);
+    }
+
+    [Fact]
+    public void Proving_all_is_proving_one_by_one_for_every_size_up_to_140()
+    {
+        for (var size = 1; size <= 140; size++)
+        {
+            var (tree, visited) = (MerkleTree.Build(SlowTree.Leaves(size)), 0);
+            tree.ProveAll((index, path) =>
+            {
+                Assert.Equal(tree.Prove(index).Path.ToArray(), path.ToArray());
+                visited++;
+            });
+            Assert.Equal(size, visited);
+        }
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal static class JwtSign
     private static async Task TakeAsync(Run run)
     {
         var documents = Sample.Documents(run.Size);
+        run.Peer = new Peer("jwt_sign", documents[..Math.Min(documents.Length, 5_000)]);
         var signer = new VcJwtSigner(Sample.Key);
         var compact = new byte[documents.Max(document => signer.LengthOf(document.Length))];
         await run.RepeatAsync(() =>

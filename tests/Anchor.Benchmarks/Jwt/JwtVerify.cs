@@ -12,6 +12,7 @@ internal static class JwtVerify
     {
         var signer = new VcJwtSigner(Sample.Key);
         byte[][] credentials = [.. Sample.Documents(run.Size).Select(document => signer.Sign(document))];
+        run.Peer = new Peer("jwt_verify", [.. credentials.Take(5_000).Select(credential => (byte[])[(byte)'"', .. credential, (byte)'"'])]);
         await run.RepeatAsync(() =>
         {
             foreach (var credential in credentials)

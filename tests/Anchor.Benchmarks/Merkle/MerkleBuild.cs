@@ -11,6 +11,7 @@ internal static class MerkleBuild
     private static async Task TakeAsync(Run run)
     {
         var leaves = Leaves.Of(run.Size);
+        run.Peer = new Peer("merkle_build", [Leaves.Described(run.Size), Leaves.Described(Math.Min(run.Size, 10_000))]);
         await run.RepeatAsync(() => MerkleTree.Build(leaves));
     }
 }

@@ -11,6 +11,7 @@ internal static class MerkleProveAll
     private static async Task TakeAsync(Run run)
     {
         var tree = MerkleTree.Build(Leaves.Of(run.Size));
+        run.Peer = new Peer("merkle_prove", [Leaves.Described(Math.Min(run.Size, 2_000))]);
         var hashes = 0L;
         await run.RepeatAsync(() => tree.ProveAll((_, path) => hashes += path.Length));
         if (run.Size > 1 && hashes == 0) throw new InvalidOperationException("The paths are empty.");
