@@ -84,21 +84,20 @@ public sealed class EventTransaction : IAsyncDisposable
         string streamType, IReadOnlyList<(Guid StreamId, object Event)> streams, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(streams);
-        await using (var writer = await Connection.BeginBinaryImportAsync(
-            "COPY anchor.mt_streams (tenant_id, id, type, version, \"timestamp\", created, is_archived) FROM STDIN (FORMAT binary)", cancellationToken))
+        await using (var rows = await CopyRows.BeginAsync(Connection, "anchor.mt_streams (tenant_id, id, type, version, \"timestamp\", created, is_archived)", cancellationToken))
         {
             foreach (var (streamId, _) in streams)
             {
-                await writer.StartRowAsync(cancellationToken);
-                await writer.WriteAsync(_tenant, NpgsqlDbType.Varchar, cancellationToken);
-                await writer.WriteAsync(streamId, NpgsqlDbType.Uuid, cancellationToken);
-                await writer.WriteAsync(streamType, NpgsqlDbType.Varchar, cancellationToken);
-                await writer.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
-                await writer.WriteAsync(_now, NpgsqlDbType.TimestampTz, cancellationToken);
-                await writer.WriteAsync(_now, NpgsqlDbType.TimestampTz, cancellationToken);
-                await writer.WriteAsync(false, NpgsqlDbType.Boolean, cancellationToken);
+                await rows.StartRowAsync(7, cancellationToken);
+                rows.Write(_tenant);
+                rows.Write(streamId);
+                rows.Write(streamType);
+                rows.Write(1L);
+                rows.Write(_now);
+                rows.Write(_now);
+                rows.Write(false);
             }
-            await writer.CompleteAsync(cancellationToken);
+            await rows.CompleteAsync(cancellationToken);
         }
         _pending.EnsureCapacity(_pending.Count + streams.Count);
         foreach (var (streamId, data) in streams) _pending.Add(new Pending(streamId, 1, data));
@@ -171,33 +170,38 @@ public sealed class EventTransaction : IAsyncDisposable
 
     private async Task CopyAsync(List<StoredEvent> events, CancellationToken cancellationToken)
     {
-        await using var writer = await Connection.BeginBinaryImportAsync(
+        await using var rows = await CopyRows.BeginAsync(
+            Connection,
             """
-            COPY anchor.mt_events (seq_id, id, stream_id, version, data, type, "timestamp", tenant_id, mt_dotnet_type,
-                correlation_id, causation_id, headers, is_archived) FROM STDIN (FORMAT binary)
+            anchor.mt_events (seq_id, id, stream_id, version, data, type, "timestamp", tenant_id, mt_dotnet_type,
+                correlation_id, causation_id, headers, is_archived)
             """, cancellationToken);
         foreach (var stored in events)
         {
             var type = stored.Data.GetType();
-            await writer.StartRowAsync(cancellationToken);
-            await writer.WriteAsync(stored.Sequence, NpgsqlDbType.Bigint, cancellationToken);
-            await writer.WriteAsync(stored.Id, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(stored.StreamId, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(stored.Version, NpgsqlDbType.Bigint, cancellationToken);
-            await writer.WriteAsync(EventTypes.Serialize(stored.Data), NpgsqlDbType.Jsonb, cancellationToken);
-            await writer.WriteAsync(_types.AliasOf(type), NpgsqlDbType.Varchar, cancellationToken);
-            await writer.WriteAsync(_now, NpgsqlDbType.TimestampTz, cancellationToken);
-            await writer.WriteAsync(_tenant, NpgsqlDbType.Varchar, cancellationToken);
-            await writer.WriteAsync(_types.DotnetTypeOf(type), NpgsqlDbType.Varchar, cancellationToken);
-            await WriteAsync(_metadata.CorrelationId, NpgsqlDbType.Varchar);
-            await WriteAsync(_metadata.CausationId, NpgsqlDbType.Varchar);
-            await WriteAsync(_headers, NpgsqlDbType.Jsonb);
-            await writer.WriteAsync(false, NpgsqlDbType.Boolean, cancellationToken);
+            await rows.StartRowAsync(13, cancellationToken);
+            rows.Write(stored.Sequence);
+            rows.Write(stored.Id);
+            rows.Write(stored.StreamId);
+            rows.Write(stored.Version);
+            rows.WriteEvent(stored.Data);
+            rows.Write(_types.AliasOf(type));
+            rows.Write(_now);
+            rows.Write(_tenant);
+            rows.Write(_types.DotnetTypeOf(type));
+            WriteText(rows, _metadata.CorrelationId);
+            WriteText(rows, _metadata.CausationId);
+            if (_headers is null) rows.WriteNull();
+            else rows.WriteJson(_headers);
+            rows.Write(false);
         }
-        await writer.CompleteAsync(cancellationToken);
+        await rows.CompleteAsync(cancellationToken);
 
-        Task WriteAsync<T>(T? value, NpgsqlDbType type)
-            where T : class => value is null ? writer.WriteNullAsync(cancellationToken) : writer.WriteAsync(value, type, cancellationToken);
+        static void WriteText(CopyRows rows, string? text)
+        {
+            if (text is null) rows.WriteNull();
+            else rows.Write(text);
+        }
     }
 
     private async Task InsertAsync(List<StoredEvent> events, CancellationToken cancellationToken)

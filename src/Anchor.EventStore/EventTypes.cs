@@ -53,6 +53,8 @@ public sealed class EventTypes
 
     internal static byte[] Serialize(object data) => JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), Json);
 
+    internal static void Serialize(Utf8JsonWriter writer, object data) => JsonSerializer.Serialize(writer, data, data.GetType(), Json);
+
     internal object Deserialize(string alias, string data)
     {
         if (!_types.TryGetValue(alias, out var type))

@@ -27,7 +27,7 @@ internal sealed partial class IssuanceLoop(
             "SELECT tenant_id, id FROM anchor.anchor_view_batches WHERE status = 'approved' ORDER BY opened LIMIT 100", cancellationToken))
             moved |= await GuardAsync("batch", token => batches.StepAsync(issuer, id, token), cancellationToken);
         moved |= await GuardAsync("status lists", statusLists.StepAsync, cancellationToken);
-        moved |= await projections.StepAsync(counts, 20_000, cancellationToken) is { Applied: > 0 };
+        moved |= await projections.StepAsync(counts, 100_000, cancellationToken) is { Applied: > 0 };
         return moved;
     }
 

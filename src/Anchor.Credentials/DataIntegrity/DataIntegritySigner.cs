@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.Keys;
+using Anchor.Credentials.MerkleProofs;
 using Anchor.JsonLd;
-using SimpleBase;
 
 namespace Anchor.Credentials.DataIntegrity;
 
@@ -129,7 +129,7 @@ public sealed class DataIntegritySigner
         documentHash.CopyTo(message[_hasher.Length..]);
         Span<byte> signature = stackalloc byte[_key.PublicKey.SignatureLength];
         _key.Sign(message, signature);
-        return Base58.Bitcoin.Encode(signature);
+        return Base58Text.Encode(signature);
     }
 
     private static byte[] Secure(JsonElement document, List<JsonElement> existing, PreparedProof prepared, string value)

@@ -12,10 +12,10 @@ public sealed class ProjectionRunner(NpgsqlDataSource dataSource, EventTypes typ
 
     /// <summary>Applies the next events; the rows and the progress are one transaction.</summary>
     /// <param name="projection">Which one.</param>
-    /// <param name="limit">At most this many events.</param>
+    /// <param name="limit">At most this many events, or numbers.</param>
     /// <param name="cancellationToken">Stops the step; nothing of it is kept.</param>
     /// <returns>Null when another host leads this projection at the moment.</returns>
-    public async Task<ProjectionProgress?> StepAsync(IRebuildableProjection projection, int limit, CancellationToken cancellationToken)
+    public async Task<ProjectionProgress?> StepAsync(ICatchUpProjection projection, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -28,7 +28,7 @@ public sealed class ProjectionRunner(NpgsqlDataSource dataSource, EventTypes typ
     }
 
     /// <summary>Steps until everything committed before the call has been applied.</summary>
-    public async Task CatchUpAsync(IRebuildableProjection projection, CancellationToken cancellationToken)
+    public async Task CatchUpAsync(ICatchUpProjection projection, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("SELECT coalesce(max(seq_id), 0) FROM anchor.mt_events");
         var target = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -41,7 +41,7 @@ public sealed class ProjectionRunner(NpgsqlDataSource dataSource, EventTypes typ
     }
 
     /// <summary>Drops all rows and applies the whole history again, in one transaction: readers see the old rows until the end.</summary>
-    public async Task RebuildAsync(IRebuildableProjection projection, CancellationToken cancellationToken)
+    public async Task RebuildAsync(ICatchUpProjection projection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(projection);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -57,17 +57,37 @@ public sealed class ProjectionRunner(NpgsqlDataSource dataSource, EventTypes typ
     }
 
     private async Task<ProjectionProgress> ApplyNextAsync(
-        NpgsqlConnection connection, IRebuildableProjection projection, long highWater, int limit, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ICatchUpProjection projection, long highWater, int limit, CancellationToken cancellationToken)
     {
         var position = await PositionAsync(connection, projection, cancellationToken);
-        var events = await EventStore.ReadRangeAsync(connection, types, position, highWater, limit, cancellationToken);
-        if (events.Count > 0) await projection.ApplyAsync(connection, events, cancellationToken);
-        var reached = events.Count < limit ? Math.Max(position, highWater) : events[^1].Sequence;
+        var (reached, applied) = projection switch
+        {
+            ISetProjection set => await ApplySetAsync(connection, set, position, highWater, limit, cancellationToken),
+            IRebuildableProjection single => await ApplyEventsAsync(connection, single, position, highWater, limit, cancellationToken),
+            _ => throw new ArgumentException($"{projection.Name} applies neither events nor stretches of them.", nameof(projection)),
+        };
         if (reached > position) await SetPositionAsync(connection, projection, reached, cancellationToken);
-        return new ProjectionProgress(reached, highWater, events.Count);
+        return new ProjectionProgress(reached, highWater, applied);
     }
 
-    private static async Task<bool> LeadAsync(NpgsqlConnection connection, IRebuildableProjection projection, bool wait, CancellationToken cancellationToken)
+    private async Task<(long Reached, int Applied)> ApplyEventsAsync(
+        NpgsqlConnection connection, IRebuildableProjection projection, long position, long highWater, int limit, CancellationToken cancellationToken)
+    {
+        var events = await EventStore.ReadRangeAsync(connection, types, position, highWater, limit, cancellationToken);
+        if (events.Count > 0) await projection.ApplyAsync(connection, events, cancellationToken);
+        return (events.Count < limit ? Math.Max(position, highWater) : events[^1].Sequence, events.Count);
+    }
+
+    private static async Task<(long Reached, int Applied)> ApplySetAsync(
+        NpgsqlConnection connection, ISetProjection projection, long position, long highWater, int limit, CancellationToken cancellationToken)
+    {
+        if (highWater <= position) return (position, 0);
+        var reached = Math.Min(position + limit, highWater);
+        await projection.ApplyAsync(connection, position, reached, cancellationToken);
+        return (reached, (int)(reached - position));
+    }
+
+    private static async Task<bool> LeadAsync(NpgsqlConnection connection, ICatchUpProjection projection, bool wait, CancellationToken cancellationToken)
     {
         var sql = wait
             ? "SELECT pg_advisory_xact_lock($1 + hashtext($2)) IS NOT NULL"
@@ -78,7 +98,7 @@ public sealed class ProjectionRunner(NpgsqlDataSource dataSource, EventTypes typ
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<long> PositionAsync(NpgsqlConnection connection, IRebuildableProjection projection, CancellationToken cancellationToken)
+    private static async Task<long> PositionAsync(NpgsqlConnection connection, ICatchUpProjection projection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT last_seq_id FROM anchor.mt_event_progression WHERE name = $1", connection);
         command.Parameters.Add(new() { Value = "anchor-" + projection.Name });
@@ -86,7 +106,7 @@ public sealed class ProjectionRunner(NpgsqlDataSource dataSource, EventTypes typ
     }
 
     private static async Task SetPositionAsync(
-        NpgsqlConnection connection, IRebuildableProjection projection, long position, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ICatchUpProjection projection, long position, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """

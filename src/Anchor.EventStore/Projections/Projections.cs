@@ -10,16 +10,27 @@ public interface IInlineProjection
 }
 
 /// <summary>A read model that can be dropped and rebuilt from the history; the rebuilt rows are the same.</summary>
-public interface IRebuildableProjection
+public interface ICatchUpProjection
 {
     /// <summary>Its stable name; the progress is kept under <c>anchor-NAME</c>.</summary>
     string Name { get; }
 
     /// <summary>Removes all rows.</summary>
     Task ClearAsync(NpgsqlConnection connection, CancellationToken cancellationToken);
+}
 
+/// <summary>A read model that is made event by event.</summary>
+public interface IRebuildableProjection : ICatchUpProjection
+{
     /// <summary>Applies events of any tenants, in the order of their numbers.</summary>
     Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken);
+}
+
+/// <summary>A read model that one statement makes of a stretch of the history, so that the events need not leave the database.</summary>
+public interface ISetProjection : ICatchUpProjection
+{
+    /// <summary>Applies the events of any tenants with numbers above <paramref name="after"/> and up to <paramref name="upTo"/>.</summary>
+    Task ApplyAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken cancellationToken);
 }
 
 /// <summary>How far a projection has come.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Anchor.Credentials;
 using Anchor.Credentials.Csv;
 using Anchor.Credentials.Issuing;
+using Anchor.EventStore;
 using Anchor.Issuance.Keys;
 using Anchor.Merkle;
 using Npgsql;
@@ -158,20 +159,20 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
     private static async Task CopyAsync(
         NpgsqlConnection connection, IssuerId issuer, Guid batchId, Guid importId, IEnumerable<StoredDraft> drafts, CancellationToken cancellationToken)
     {
-        await using var writer = await connection.BeginBinaryImportAsync(
-            "COPY anchor.anchor_drafts (tenant_id, batch_id, position, import_id, subject, digest, sealed) FROM STDIN (FORMAT binary)", cancellationToken);
+        await using var rows = await CopyRows.BeginAsync(
+            connection, "anchor.anchor_drafts (tenant_id, batch_id, position, import_id, subject, digest, sealed)", cancellationToken);
         foreach (var draft in drafts)
         {
-            await writer.StartRowAsync(cancellationToken);
-            await writer.WriteAsync(issuer.Tenant, NpgsqlDbType.Varchar, cancellationToken);
-            await writer.WriteAsync(batchId, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(draft.Position, NpgsqlDbType.Bigint, cancellationToken);
-            await writer.WriteAsync(importId, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(draft.Subject.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await writer.WriteAsync(draft.Digest.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await writer.WriteAsync(draft.Sealed, NpgsqlDbType.Bytea, cancellationToken);
+            await rows.StartRowAsync(7, cancellationToken);
+            rows.Write(issuer.Tenant);
+            rows.Write(batchId);
+            rows.Write(draft.Position);
+            rows.Write(importId);
+            rows.Write(draft.Subject.AsSpan());
+            rows.Write(draft.Digest.AsSpan());
+            rows.Write(draft.Sealed.AsSpan());
         }
-        await writer.CompleteAsync(cancellationToken);
+        await rows.CompleteAsync(cancellationToken);
     }
 
     private static async Task ReplaceAsync(

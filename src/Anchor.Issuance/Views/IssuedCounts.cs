@@ -1,11 +1,10 @@
 using Anchor.EventStore;
-using Anchor.Events;
 using Npgsql;
 
 namespace Anchor.Issuance.Views;
 
 /// <summary>Credentials per achievement and day (UTC), counted behind the writers so that they need not wait.</summary>
-internal sealed class IssuedCounts : IRebuildableProjection
+internal sealed class IssuedCounts : ISetProjection
 {
     public string Name => "issued-counts";
 
@@ -15,22 +14,19 @@ internal sealed class IssuedCounts : IRebuildableProjection
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    public async Task ApplyAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken cancellationToken)
     {
-        var counts = events.Where(stored => stored.Data is CredentialIssuedV2 { AchievementId: not null })
-            .CountBy(stored => (stored.Tenant, AchievementId: ((CredentialIssuedV2)stored.Data).AchievementId!.Value, Day: DateOnly.FromDateTime(stored.Timestamp.UtcDateTime)))
-            .ToArray();
-        if (counts.Length == 0) return;
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO anchor.anchor_view_issued AS v (tenant_id, achievement_id, day, issued)
-            SELECT * FROM unnest($1, $2, $3, $4)
+            SELECT tenant_id, (data->>'achievementId')::uuid, ("timestamp" AT TIME ZONE 'UTC')::date, count(*)
+            FROM anchor.mt_events
+            WHERE seq_id > $1 AND seq_id <= $2 AND type IN ('credential_issued_v1', 'credential_issued_v2') AND data->>'achievementId' IS NOT NULL
+            GROUP BY 1, 2, 3
             ON CONFLICT (tenant_id, achievement_id, day) DO UPDATE SET issued = v.issued + excluded.issued
             """, connection);
-        command.Parameters.Add(new() { Value = counts.Select(count => count.Key.Tenant).ToArray() });
-        command.Parameters.Add(new() { Value = counts.Select(count => count.Key.AchievementId).ToArray() });
-        command.Parameters.Add(new() { Value = counts.Select(count => count.Key.Day).ToArray() });
-        command.Parameters.Add(new() { Value = counts.Select(count => (long)count.Value).ToArray() });
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = upTo });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
