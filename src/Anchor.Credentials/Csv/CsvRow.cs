@@ -7,7 +7,11 @@ namespace Anchor.Credentials.Csv;
 /// <param name="Draft">The draft, or null when there are errors.</param>
 /// <param name="Errors">Every error of the row; empty when there is a draft.</param>
 /// <param name="Layout">How the file was understood; null when reading ended before the header was.</param>
-public sealed record CsvRow(int Line, CredentialDraft? Draft, IReadOnlyList<RowError> Errors, CsvLayout? Layout);
+public sealed record CsvRow(int Line, CredentialDraft? Draft, IReadOnlyList<RowError> Errors, CsvLayout? Layout)
+{
+    /// <summary>The bytes of <see cref="CredentialDraft.ToUtf8"/>, where reading had to make them anyway; else null.</summary>
+    public byte[]? DraftUtf8 { get; init; }
+}
 
 /// <summary>One error of one row.</summary>
 /// <param name="Line">The physical line on which the row begins.</param>

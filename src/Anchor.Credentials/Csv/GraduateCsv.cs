@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Anchor.Merkle;
 
 namespace Anchor.Credentials.Csv;
@@ -66,9 +67,14 @@ public static class GraduateCsv
     private static CsvRow Row(RowReader reader, CsvScanner scanner, CsvLayout layout, Dictionary<Hash32, int>? digests)
     {
         var (draft, errors) = reader.Read(scanner.Fields, scanner.Line);
-        if (draft is null || digests is null || digests.TryAdd(draft.InputDigest(), scanner.Line))
-            return new CsvRow(scanner.Line, draft, errors, layout);
-        var first = digests[draft.InputDigest()];
+        if (draft is null || digests is null) return new CsvRow(scanner.Line, draft, errors, layout);
+        var utf8 = draft.ToUtf8();
+        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(digests, MerkleHash.Leaf(utf8), out var isRepeated);
+        if (!isRepeated)
+        {
+            first = scanner.Line;
+            return new CsvRow(scanner.Line, draft, errors, layout) { DraftUtf8 = utf8 };
+        }
         return Failed(new RowError(scanner.Line, null, "csv.duplicate_row", $"The row says the same as line {first}."), layout);
     }
 

@@ -9,6 +9,10 @@ namespace Anchor.Credentials.Json;
 internal static class JsonText
 {
     private const ulong MaxSafeInteger = (1UL << 53) - 1;
+    private const int LargestKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static Desk? _desk;
 
     // These documents are files and responses of their own, never HTML, so escaping for HTML would only blow up accents.
     public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -19,9 +23,20 @@ internal static class JsonText
 
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) write(writer);
-        return buffer.WrittenSpan.ToArray();
+        // What is written may write something itself, which then finds no desk and brings its own.
+        var desk = _desk ?? new Desk();
+        _desk = null;
+        try
+        {
+            write(desk.Writer);
+            desk.Writer.Flush();
+            return desk.Buffer.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            desk.Clear();
+            if (desk.Buffer.Capacity <= LargestKept) _desk = desk;
+        }
     }
 
     /// <summary>Puts an element together from parts that were read within bounds; it may be a little deeper than they were.</summary>
@@ -32,5 +47,21 @@ internal static class JsonText
     {
         if (value <= MaxSafeInteger) writer.WriteNumber(name, value);
         else writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A writer and its buffer, used again by its thread. What was written may be personal, so it is cleared.</summary>
+    private sealed class Desk
+    {
+        public Desk() => Writer = new Utf8JsonWriter(Buffer, WriterOptions);
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new(1024);
+
+        public Utf8JsonWriter Writer { get; }
+
+        public void Clear()
+        {
+            Buffer.Clear();
+            Writer.Reset();
+        }
     }
 }

@@ -166,7 +166,7 @@ internal sealed record ImportedRow(int Line, IReadOnlyList<RowError> Errors, Cre
     public static ImportedRow Of(CsvRow row, TenantKey tenantKey)
     {
         if (row.Draft is not { } draft) return new ImportedRow(row.Line, row.Errors, null, [], default);
-        var plaintext = draft.ToUtf8();
+        var plaintext = row.DraftUtf8 ?? draft.ToUtf8();
         return new ImportedRow(row.Line, row.Errors, draft, plaintext, tenantKey.DigestOf(plaintext));
     }
 }

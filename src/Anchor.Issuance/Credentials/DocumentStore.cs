@@ -1,3 +1,4 @@
+using Anchor.EventStore;
 using Anchor.Merkle;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,27 +17,23 @@ internal static class DocumentStore
     public static async Task CopyAsync(
         NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyList<IssuedDocument> documents, CancellationToken cancellationToken)
     {
-        await using var writer = await connection.BeginBinaryImportAsync(
-            $"COPY anchor.anchor_documents (tenant_id, {Columns}, status_list, status_index) FROM STDIN (FORMAT binary)", cancellationToken);
+        await using var rows = await CopyRows.BeginAsync(connection, $"anchor.anchor_documents (tenant_id, {Columns}, status_list, status_index)", cancellationToken);
         foreach (var document in documents)
         {
-            await writer.StartRowAsync(cancellationToken);
-            await writer.WriteAsync(issuer.Tenant, NpgsqlDbType.Varchar, cancellationToken);
-            await writer.WriteAsync(document.Id, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(batchId, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(document.Index!.Value, NpgsqlDbType.Bigint, cancellationToken);
-            await WriteAsync(document.AchievementId, NpgsqlDbType.Uuid);
-            await writer.WriteAsync(document.Leaf.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await writer.WriteAsync(document.Subject.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await writer.WriteAsync(document.IssuedAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
-            await writer.WriteAsync(document.Sealed, NpgsqlDbType.Bytea, cancellationToken);
-            await WriteAsync(document.Status?.List, NpgsqlDbType.Integer);
-            await WriteAsync(document.Status?.Index, NpgsqlDbType.Integer);
+            await rows.StartRowAsync(11, cancellationToken);
+            rows.Write(issuer.Tenant);
+            rows.Write(document.Id);
+            rows.Write(batchId);
+            rows.Write(document.Index!.Value);
+            rows.Write(document.AchievementId);
+            rows.Write(document.Leaf.AsSpan());
+            rows.Write(document.Subject.AsSpan());
+            rows.Write(document.IssuedAt.UtcDateTime);
+            rows.Write(document.Sealed.AsSpan());
+            rows.Write(document.Status?.List);
+            rows.Write(document.Status?.Index);
         }
-        await writer.CompleteAsync(cancellationToken);
-
-        Task WriteAsync<T>(T? value, NpgsqlDbType type)
-            where T : struct => value is { } present ? writer.WriteAsync(present, type, cancellationToken) : writer.WriteNullAsync(cancellationToken);
+        await rows.CompleteAsync(cancellationToken);
     }
 
     /// <summary>Writes one document that waits for a batch.</summary>
