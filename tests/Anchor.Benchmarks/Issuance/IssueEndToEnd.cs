@@ -26,6 +26,8 @@ internal static class IssueEndToEnd
             stages.Add(Now());
             Run.Say($"  read {Between(0)}, signed and sealed {Between(1)}, anchored {Between(2)}");
 
+            Run.Say($"  {await host.SizesAsync()}");
+
             string Between(int i) => FormattableString.Invariant(
                 $"{(stages[i + 1].Wall - stages[i].Wall).TotalSeconds:0.00} s ({(stages[i + 1].Cpu - stages[i].Cpu).TotalSeconds:0.00} s of processor time, {(stages[i + 1].Bytes - stages[i].Bytes) >> 20} MiB allocated)");
         }, WarmUp);

@@ -30,6 +30,10 @@ internal sealed class IssuingHost : IAsyncDisposable
 
     public required Guid AchievementId { get; init; }
 
+    private IssuanceSettings Settings { get; init; } = null!;
+
+    private bool IsSecond { get; init; }
+
     private IssuanceLoop Issuing => Services.GetRequiredService<IssuanceLoop>();
 
     private LedgerLoop Ledger => Services.GetRequiredService<LedgerLoop>();
@@ -45,15 +49,32 @@ internal sealed class IssuingHost : IAsyncDisposable
             PublicUrl = new Uri("https://universidad.example/"),
         };
         await IssuanceServices.EnsureSchemaAsync(settings, CancellationToken.None);
-        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddIssuance(settings).BuildServiceProvider();
+        var services = Build(settings);
 
         var issuer = await SendAsync(services, new RegisterIssuer("Universidad Ejemplo", null, "America/Guatemala", false, "issuer"));
         var actor = new Actor(issuer.Id, "bench");
         var account = await SendAsync(services, new AddAccount(actor, network.ChainId));
         await node.RpcAsync("anvil_setBalance", account.Account, "0x56bc75e2d63100000");
         var achievement = await SendAsync(services, new DefineAchievement(actor, Sample.Achievement, "achievement"));
-        return new IssuingHost(database, node, services) { Actor = actor, AchievementId = achievement.Id };
+        return new IssuingHost(database, node, services) { Actor = actor, AchievementId = achievement.Id, Settings = settings };
     }
+
+    /// <summary>Another host on the same database and chain, as on a second machine; it goes before the first does.</summary>
+    public IssuingHost Second() => new(_database, _node, Build(Settings)) { Actor = Actor, AchievementId = AchievementId, Settings = Settings, IsSecond = true };
+
+    /// <summary>One value out of the database.</summary>
+    public Task<T?> ScalarAsync<T>(string sql) => _database.ScalarAsync<T>(sql);
+
+    /// <summary>The largest tables with their rows as the planner knows them and their bytes, indexes and TOAST included.</summary>
+    public async Task<string> SizesAsync() => await ScalarAsync<string>(
+        """
+        SELECT string_agg(format('%s %s', relname, pg_size_pretty(bytes)), ', ' ORDER BY bytes DESC) FROM (
+            SELECT relname, pg_total_relation_size(c.oid) AS bytes FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = 'anchor' AND relkind IN ('r', 'p') ORDER BY 2 DESC LIMIT 7) AS largest
+        """) ?? "";
+
+    private static ServiceProvider Build(IssuanceSettings settings) =>
+        new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddIssuance(settings).BuildServiceProvider();
 
     public async Task StartLoopAsync()
     {
@@ -96,6 +117,7 @@ internal sealed class IssuingHost : IAsyncDisposable
     {
         await StopLoopAsync();
         await Services.DisposeAsync();
+        if (IsSecond) return;
         await _database.DisposeAsync();
         await _node.DisposeAsync();
     }
