@@ -24,6 +24,9 @@ public sealed class DocumentCanonicaliser
 
     private readonly BatchCanonicaliser _covered = new(DocumentQuads.Options), _secured = new(DocumentQuads.Options), _configurations = new(DocumentQuads.Options);
 
+    // Documents that were signed together have the very same configuration; only the last one is kept, under all of its bytes.
+    private volatile KnownConfiguration? _last;
+
     /// <summary>Reads a document.</summary>
     /// <param name="document">JSON that was read within bounds, no deeper than 64, without repeated members. It must outlive what is returned.</param>
     public SignedDocument Read(JsonElement document)
@@ -50,7 +53,13 @@ public sealed class DocumentCanonicaliser
     {
         var room = Room();
         DocumentParts.WriteConfiguration(proof, context, room);
-        _configurations.Hash(room.WrittenSpan, destination);
+        if (_last is not { } known || !room.WrittenSpan.SequenceEqual(known.Bytes))
+        {
+            _configurations.Hash(room.WrittenSpan, destination);
+            _last = new KnownConfiguration(room.WrittenSpan.ToArray(), destination.ToArray());
+            return;
+        }
+        known.Hash.CopyTo(destination);
     }
 
     private SignedDocument ReadSingle(JsonElement document, IReadOnlyList<DataIntegrityProof> all, DataIntegrityProof only)
@@ -89,4 +98,6 @@ public sealed class DocumentCanonicaliser
         room.ResetWrittenCount();
         return room;
     }
+
+    private sealed record KnownConfiguration(byte[] Bytes, byte[] Hash);
 }
