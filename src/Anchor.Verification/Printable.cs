@@ -12,11 +12,15 @@ internal static class Printable
 
     public static string Line(string text)
     {
+        // Most of it is plain ASCII, which is safe as it is.
+        if (text.Length <= MaxLength && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) return text.Trim();
         var line = new StringBuilder(Math.Min(text.Length, MaxLength));
         foreach (var rune in text.EnumerateRunes())
         {
             if (line.Length >= MaxLength) return line.Append('…').ToString();
-            line.Append(IsSafe(rune) ? rune.ToString() : " ");
+            if (!IsSafe(rune)) line.Append(' ');
+            else if (rune.IsBmp) line.Append((char)rune.Value);
+            else line.Append(rune.ToString());
         }
         return line.ToString().Trim();
     }

@@ -31,6 +31,12 @@ public sealed record VerifierOptions
     /// <summary>Time for all questions to all chains about one document. Default 30 s; above zero. What is open then is Unknown.</summary>
     public TimeSpan ChainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long what a chain said of a batch serves further documents of it, and what was fetched from the web all that point to it. Default zero:
+    /// each document is asked about anew. What is open is asked again after half a minute at most. A run over many documents sets it.
+    /// </summary>
+    public TimeSpan AnswersKept { get; init; }
+
     /// <summary>Asks the nodes that the trust file names for each network, in its order, and fetches status lists, DID documents and keys.</summary>
     [UnsupportedOSPlatform("browser")]
     public static VerifierOptions Online(TrustFile trust, TimeProvider clock, IWebDocuments documents) =>

@@ -15,8 +15,8 @@ internal sealed class StubNode(FakeChain chain) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Addresses.Add(request.RequestUri!.ToString());
-        if (request.RequestUri.Host.StartsWith("dead", StringComparison.Ordinal)) throw new HttpRequestException(HttpRequestError.ConnectionError);
+        lock (Addresses) Addresses.Add(request.RequestUri!.ToString());
+        if (request.RequestUri!.Host.StartsWith("dead", StringComparison.Ordinal)) throw new HttpRequestException(HttpRequestError.ConnectionError);
         var call = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
         var result = await AnswerAsync((string)call["method"]!, call["params"]!.AsArray(), cancellationToken);
         var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = call["id"]!.DeepClone(), ["result"] = result };

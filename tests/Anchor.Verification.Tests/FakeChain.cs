@@ -32,6 +32,8 @@ internal sealed class FakeChain : IEvmClient
 
     public bool RefusesLogs { get; set; }
 
+    public bool KnowsWords { get; set; } = true;
+
     public byte[] Code { get; set; } = [0x60, 0x80];
 
     public Hash32 Genesis => _blocks[0].Hash;
@@ -106,6 +108,8 @@ internal sealed class FakeChain : IEvmClient
         if (RegistryAbi.Record.Selects(call.Data.Span)) return new AbiEncoder().Add(at).Add(number).Add(revokedAt).Encode();
         if (RegistryAbi.IsRevoked.Selects(call.Data.Span))
             return new AbiEncoder().Add(revokedAt != 0 || _revoked.Contains((registry, issuer, root, arguments.ReadUInt64()))).Encode();
+        if (KnowsWords && RegistryAbi.RevocationWord.Selects(call.Data.Span))
+            return new AbiEncoder().Add(WordOf((registry, issuer, root), (ulong)arguments.ReadUInt256())).Encode();
         throw new RpcErrorException(3, "execution reverted", []);
     }, cancellationToken);
 
@@ -132,6 +136,10 @@ internal sealed class FakeChain : IEvmClient
     public Task<FeeSuggestion> SuggestFeesAsync(BlockHeader latest, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SendOutcome> SendRawTransactionAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private BigInteger WordOf((Address Registry, Address Issuer, Hash32 Root) batch, ulong word) => _revoked
+        .Where(each => (each.Registry, each.Issuer, each.Root) == batch && each.Index / 256 == word)
+        .Aggregate(BigInteger.Zero, (bits, each) => bits | BigInteger.One << (int)(each.Index % 256));
 
     private async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellationToken)
     {

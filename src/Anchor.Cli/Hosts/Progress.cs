@@ -10,12 +10,12 @@ internal sealed class Progress(Surroundings surroundings)
     private string? _step;
     private string? _drawn;
 
-    /// <summary>A step with an amount; a total of zero is one without.</summary>
-    public void Show(string step, long done, long total)
+    /// <summary>A step with an amount; a total of zero is one without. What is told besides stands behind the bar.</summary>
+    public void Show(string step, long done, long total, string? besides = null)
     {
         lock (_lock)
         {
-            if (surroundings.ErrorIsTerminal) Draw(Bar(step, done, total));
+            if (surroundings.ErrorIsTerminal) Draw(Bar(step, done, total, besides));
             else if (step != _step) surroundings.Error.WriteLine(step);
             _step = step;
         }
@@ -38,10 +38,10 @@ internal sealed class Progress(Surroundings surroundings)
         _drawn = line;
     }
 
-    private static string Bar(string step, long done, long total)
+    private static string Bar(string step, long done, long total, string? besides)
     {
         if (total <= 0) return step;
         var part = (int)(Math.Min(done, total) * Width / total);
-        return string.Create(CultureInfo.InvariantCulture, $"{step,-22} [{new string('#', part)}{new string('.', Width - part)}] {done}/{total}");
+        return string.Create(CultureInfo.InvariantCulture, $"{step,-22} [{new string('#', part)}{new string('.', Width - part)}] {besides ?? $"{done}/{total}"}");
     }
 }

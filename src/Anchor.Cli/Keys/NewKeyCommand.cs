@@ -13,7 +13,7 @@ namespace Anchor.Cli.Keys;
 internal static class NewKeyCommand
 {
     internal const string PassphraseVariable = "ANCHOR_PASSPHRASE";
-    private const string Ed25519Type = "ed25519";
+    internal const string Ed25519Type = "ed25519";
     internal const string Secp256k1Type = "secp256k1";
 
     public static Command Create(Surroundings surroundings)

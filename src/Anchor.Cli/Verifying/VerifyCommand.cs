@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
+using Anchor.Cli.Verifying.Bulk;
 using Anchor.Credentials.Trust;
 using Anchor.Verification;
 using Anchor.Verification.Nodes;
@@ -8,25 +9,34 @@ using Anchor.Verification.Web;
 
 namespace Anchor.Cli.Verifying;
 
-/// <summary><c>anchor verify FILE…</c>, or <c>anchor verify --token CHAIN:CONTRACT:ID</c></summary>
+/// <summary><c>anchor verify FILE…</c>, <c>--bulk PATH</c>, <c>--report FILE</c> or <c>--token CHAIN:CONTRACT:ID</c></summary>
 internal static class VerifyCommand
 {
     public static Command Create(Surroundings surroundings)
     {
         var files = new Argument<string[]>("FILE") { Description = "Bundles, credentials (JSON or compact JWT) or badge pictures (PNG, SVG); - is standard input.", Arity = ArgumentArity.ZeroOrMore };
         var token = new Option<string>("--token") { Description = "Instead of files: a token, by chain id, contract and number (decimal or 0x).", HelpName = "CHAIN:CONTRACT:ID" };
+        var bulk = new Option<string>("--bulk") { Description = "Instead of files: every file of a folder or a zip, or every line of a file, into a report (CSV).", HelpName = "PATH" };
+        var report = new Option<string>("--report") { Description = "With --bulk: where the report goes, PATH.report.csv otherwise. Alone: checks the signature of a report.", HelpName = "FILE" };
+        var key = new Option<string>("--sign-with") { Description = "With --bulk: signs the report with this key of 'anchor keys new --type ed25519'.", HelpName = "KEYFILE" };
+        var force = new Option<bool>("--force") { Description = "With --bulk: overwrites a report that is there." };
         var trust = new Option<string>("--trust") { Description = "Trust file; else ANCHOR_TRUST_FILE, else the built-in one, which recognises nobody.", HelpName = "FILE" };
         var rpc = new Option<string>("--rpc") { Description = "Ask this JSON-RPC node instead of those in the trust file.", HelpName = "URL" };
         var offline = new Option<bool>("--offline") { Description = "Ask no chain and no server; anchor and status stay unknown." };
         var local = new Option<bool>("--local") { Description = "Fetch status lists and DID documents from this machine and private networks too, over plain HTTP as well; for development." };
         var recipient = new Option<string>("--recipient") { Description = "Ask whether it is about the person with this e-mail address, student number or id.", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "One JSON object per line." };
-        var command = new Command("verify", "Verifies credentials, or the token of one.") { files, token, trust, rpc, offline, local, recipient, json };
+        var command = new Command("verify", "Verifies credentials, or the token of one.") { files, token, bulk, report, key, force, trust, rpc, offline, local, recipient, json };
         command.Validators.Add(result =>
         {
             if (Given(result, rpc) is { } url && (result.GetValue(offline) || !IsNode(url)))
                 result.AddError("--rpc takes an http or https URL and excludes --offline.");
-            if ((result.GetValue(files) is { Length: > 0 }) == (result.GetResult(token) is { Implicit: false })) result.AddError("Name files, or one --token: one of the two.");
+            var (isBulk, isReport) = (result.GetResult(bulk) is { Implicit: false }, result.GetResult(report) is { Implicit: false });
+            bool[] ways = [result.GetValue(files) is { Length: > 0 }, result.GetResult(token) is { Implicit: false }, isBulk, isReport && !isBulk];
+            if (ways.Count(way => way) != 1) result.AddError("Name files, or one --token, or one --bulk, or one --report: one of these.");
+            if (!isBulk && (result.GetValue(force) || result.GetResult(key) is { Implicit: false })) result.AddError("--force and --sign-with belong to --bulk.");
+            if (isBulk && result.GetValue(json)) result.AddError("--bulk writes CSV, which excludes --json.");
+            if (Given(result, bulk) is { } path && !File.Exists(path) && !Directory.Exists(path)) result.AddError($"There is no file or folder {path}.");
             if (Given(result, token) is { } named && !TokenName.TryParse(named, out _))
                 result.AddError("--token takes chain id, contract and number with colons between: 1:0x5FbDB2315678afecb367f032d93F642f64180aa3:42. Letters of mixed case must be those of the address's checksum.");
             if (Given(result, token) is not null && Given(result, recipient) is not null) result.AddError("--token excludes --recipient: a token does not say about whom its credential is.");
@@ -36,11 +46,15 @@ internal static class VerifyCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var read = await TrustFiles.ReadAsync(parsed.GetValue(trust), surroundings, cancellationToken).ConfigureAwait(false);
-            if (!read.TryGet(out var trusted, out var error))
+            var read = await TrustFiles.ReadWithHashAsync(parsed.GetValue(trust), surroundings, cancellationToken).ConfigureAwait(false);
+            if (!read.TryGet(out var believed, out var error))
                 return await surroundings.RefuseAsync(ExitCodes.Usage, error.Code, $"The trust file cannot be used: {error.Message}").ConfigureAwait(false);
-            var options = Options(trusted, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings.Documents(parsed.GetValue(local)), surroundings) with { Recipient = parsed.GetValue(recipient) };
+            if (parsed.GetValue(bulk) is null && parsed.GetValue(report) is { } signed) return await ReportCheck.RunAsync(signed, believed.Trust, surroundings, cancellationToken).ConfigureAwait(false);
+            var options = Options(believed.Trust, parsed.GetValue(rpc), parsed.GetValue(offline), surroundings.Documents(parsed.GetValue(local)), surroundings) with { Recipient = parsed.GetValue(recipient) };
             if (TokenName.TryParse(parsed.GetValue(token), out var named)) return await RunAsync(new TokenVerifier(options), named, parsed.GetValue(json), surroundings, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(bulk) is { } many)
+                return await new BulkVerify(many, parsed.GetValue(report), parsed.GetValue(force), parsed.GetValue(key))
+                    .RunAsync(options, believed.Sha256, parsed.GetValue(offline), surroundings, cancellationToken).ConfigureAwait(false);
             var verifier = new Verifier(options);
             return await RunAsync(verifier, parsed.GetValue(files)!, parsed.GetValue(json), surroundings, cancellationToken).ConfigureAwait(false);
         });

@@ -40,6 +40,9 @@ public sealed record Bundle(
     public static Result<Bundle> Read(ReadOnlySpan<byte> utf8, JsonBounds? bounds = null) =>
         BoundedJson.Parse(utf8, bounds ?? DefaultBounds).Then(BundleReader.Read);
 
+    /// <summary>Reads a bundle out of JSON that was read within bounds and has no repeated members.</summary>
+    public static Result<Bundle> Read(JsonElement element) => BundleReader.Read(element);
+
     /// <summary>Writes the bundle as UTF-8 JSON.</summary>
     public void Write(IBufferWriter<byte> destination)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Anchor.Credentials.Keys;
 using Anchor.Credentials.MerkleProofs;
@@ -32,7 +33,11 @@ public static class DataIntegrityProofs
     /// <param name="expectations">What else must hold.</param>
     /// <returns>Null when the proof holds, else the first thing that is wrong.</returns>
     /// <remarks>A proof that follows others covers them, but says nothing about whether they hold: verify each.</remarks>
-    public static Error? Verify(JsonElement document, DataIntegrityProof proof, PublicKey key, ProofExpectations expectations)
+    public static Error? Verify(JsonElement document, DataIntegrityProof proof, PublicKey key, ProofExpectations expectations) =>
+        Verify(document, proof, key, expectations, null);
+
+    /// <summary>The same, with shapes of documents that resemble this one; null where it is read on its own.</summary>
+    internal static Error? Verify(JsonElement document, DataIntegrityProof proof, PublicKey key, ProofExpectations expectations, DocumentCanonicaliser? canonicaliser)
     {
         if (proof.Type != ProofType) return ProofErrors.TypeUnknown(proof.Path);
         if (proof.ProofPurpose is null || proof.VerificationMethod is null || proof.ProofValue is null)
@@ -42,9 +47,12 @@ public static class DataIntegrityProofs
         if (expectations.Check(proof) is { } unexpected) return unexpected;
         if (DecodeValue(proof.ProofValue, key.SignatureLength) is not { } signature)
             return ProofErrors.Malformed($"A proof value is z and base58btc of {key.SignatureLength} bytes.", proof.Path + ".proofValue");
-        if (!Covered(document, proof, suite).TryGet(out var covered, out var uncovered)) return uncovered;
         try
         {
+            // Shapes are of RDF and SHA-256, and of documents that are covered without any proof.
+            if (canonicaliser is not null && !suite.IsJcs && key.Type != KeyType.P384 && proof.PreviousProofs.Count == 0)
+                return VerifySignature(canonicaliser, document, proof, key, signature) ? null : ProofErrors.SignatureInvalid(proof.Path);
+            if (!Covered(document, proof, suite).TryGet(out var covered, out var uncovered)) return uncovered;
             return VerifySignature(covered, proof, suite, key, signature) ? null : ProofErrors.SignatureInvalid(proof.Path);
         }
         catch (JsonLdException e)
@@ -59,6 +67,14 @@ public static class DataIntegrityProofs
         Span<byte> message = stackalloc byte[2 * hasher.Length];
         hasher.HashConfiguration(proof.Element, ContextOf(covered), message[..hasher.Length]);
         hasher.HashDocument(covered, message[hasher.Length..]);
+        return key.Verify(message, signature);
+    }
+
+    private static bool VerifySignature(DocumentCanonicaliser canonicaliser, JsonElement document, DataIntegrityProof proof, PublicKey key, byte[] signature)
+    {
+        Span<byte> message = stackalloc byte[2 * SHA256.HashSizeInBytes];
+        canonicaliser.HashConfiguration(proof.Element, ContextOf(document), message[..SHA256.HashSizeInBytes]);
+        canonicaliser.HashCovered(document, message[SHA256.HashSizeInBytes..]);
         return key.Verify(message, signature);
     }
 

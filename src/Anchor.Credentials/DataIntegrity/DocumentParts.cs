@@ -59,4 +59,24 @@ internal static class DocumentParts
         }
         return any;
     }
+
+    /// <summary>Writes a proof without its value, under a document's <c>@context</c>: what a suite over RDF hashes of it.</summary>
+    public static void WriteConfiguration(JsonElement proof, JsonElement? context, IBufferWriter<byte> destination)
+    {
+        var any = false;
+        destination.Write("{"u8);
+        if (context is { } value) Add("@context"u8, value);
+        foreach (var member in proof.EnumerateObject())
+            if (!member.NameEquals("proofValue") && !member.NameEquals("@context")) Add(JsonMarshal.GetRawUtf8PropertyName(member), member.Value);
+        destination.Write("}"u8);
+
+        void Add(ReadOnlySpan<byte> name, JsonElement value)
+        {
+            destination.Write(any ? ",\""u8 : "\""u8);
+            any = true;
+            destination.Write(name);
+            destination.Write("\":"u8);
+            destination.Write(RawOf(value));
+        }
+    }
 }

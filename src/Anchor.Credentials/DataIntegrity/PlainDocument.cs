@@ -29,8 +29,7 @@ public static class PlainDocument
     /// <returns>Null when its JSON can be relied on, once its proof holds.</returns>
     public static Error? Check(JsonElement document)
     {
-        if (FirstOwnWord(document, "$") is { } path)
-            return Error.Invalid(OwnVocabularyCode, "The document brings a vocabulary of its own, so that what it says cannot be compared with what was signed.", path);
+        if (FirstOwnWord(document, "$") is { } path) return OwnVocabulary(path);
         try
         {
             return document.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
@@ -43,6 +42,27 @@ public static class PlainDocument
         }
     }
 
+    /// <summary>The same, where the canonical N-Quads of the document without its Merkle proofs are at hand.</summary>
+    /// <returns>The finding; null where they cannot tell, so that the document itself has to be asked.</returns>
+    internal static PlainFinding? Check(JsonElement document, ReadOnlySpan<byte> canonical)
+    {
+        if (FirstOwnWord(document, "$") is { } path) return new PlainFinding(OwnVocabulary(path));
+        if (!document.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String) return new PlainFinding(null);
+        if (StatementsAbout.Of(id.GetString()!, canonical) is not { } statements) return null;
+        if (!statements.Any) return new PlainFinding(IdMisread);
+        foreach (var name in Deciding)
+            if (statements.CountOf(Vocabulary + name) > CountOf(document, name)) return new PlainFinding(Hidden(name));
+        return new PlainFinding(null);
+    }
+
+    private static Error OwnVocabulary(string path) =>
+        Error.Invalid(OwnVocabularyCode, "The document brings a vocabulary of its own, so that what it says cannot be compared with what was signed.", path);
+
+    // An id that means another IRI than it reads would lead all further questions astray.
+    private static Error IdMisread { get; } = Error.Invalid("document.member_hidden", "The document's id does not mean what it reads.", "$.id");
+
+    private static Error Hidden(string name) => Error.Invalid("document.member_hidden", $"The document was signed with a {name} that its JSON does not show.", $"$.{name}");
+
     /// <summary>The document without its Merkle proofs, which nobody signs, and whose legacy type is a word of no context here.</summary>
     private static JsonElement Signed(JsonElement document) =>
         DataIntegrityProofs.Read(document).TryGet(out var proofs, out _) && proofs.Any(proof => proof.IsMerkleProof)
@@ -51,15 +71,12 @@ public static class PlainDocument
 
     private static Error? FirstHidden(JsonElement document, string id, IReadOnlyList<Quad> quads)
     {
-        // An id that means another IRI than it reads would lead all further questions astray.
-        if (!quads.Any(quad => quad.Subject.Value == id))
-            return Error.Invalid("document.member_hidden", "The document's id does not mean what it reads.", "$.id");
+        if (!quads.Any(quad => quad.Subject.Value == id)) return IdMisread;
         foreach (var name in Deciding)
         {
             var predicate = Vocabulary + name;
             var signed = quads.Where(quad => quad.Predicate.Value == predicate && quad.Subject.Value == id).Select(quad => quad.Object).Distinct().Count();
-            if (signed > CountOf(document, name))
-                return Error.Invalid("document.member_hidden", $"The document was signed with a {name} that its JSON does not show.", $"$.{name}");
+            if (signed > CountOf(document, name)) return Hidden(name);
         }
         return null;
     }
@@ -101,3 +118,6 @@ public static class PlainDocument
         context.ValueKind == JsonValueKind.String
         || (context.ValueKind == JsonValueKind.Array && context.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String));
 }
+
+/// <summary>What a check of plainness found; no error where the JSON can be relied on.</summary>
+internal sealed record PlainFinding(Error? Error);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Anchor.Chain.Encoding;
 using Anchor.Chain.Networks;
 using Anchor.Chain.Registry;
@@ -29,9 +30,23 @@ internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index
 
     public Task<AnchorFinding> AskAsync(CancellationToken cancellationToken) => node.AskAsync(RecordAsync, Finding, cancellationToken);
 
+    /// <summary>Asks all that holds for every credential of the batch, and not whether this one is revoked.</summary>
+    /// <returns>The finding, and whether it stands for a credential that is revoked too, because an earlier question ended it.</returns>
+    public async Task<(AnchorFinding Finding, bool IsForAll)> AskBatchAsync(CancellationToken cancellationToken)
+    {
+        var isForAll = true;
+        var finding = await node.AskAsync(token => RecordAsync(isOnlyBatch: true, () => isForAll = false, token), Finding, cancellationToken).ConfigureAwait(false);
+        return (finding, isForAll);
+    }
+
+    /// <summary>Whether the registry has revoked the credential at an index by itself, out of the 256 bits around it.</summary>
+    public AnchorFinding OfWord(BigInteger word, AnchorFinding batch) => (word >> (int)(index % KeptAnchors.WordBits)).IsEven ? batch : RevokedAlone();
+
     /// <summary>Asks a node that has shown before that it is the network's.</summary>
     /// <exception cref="RpcException">It gave no answer.</exception>
-    public async Task<AnchorFinding> RecordAsync(CancellationToken cancellationToken)
+    public Task<AnchorFinding> RecordAsync(CancellationToken cancellationToken) => RecordAsync(isOnlyBatch: false, static () => { }, cancellationToken);
+
+    private async Task<AnchorFinding> RecordAsync(bool isOnlyBatch, Action pastRecord, CancellationToken cancellationToken)
     {
         // The head first: a node that has not come as far as the claimed block cannot deny it.
         var head = await node.Client.BlockNumberAsync(cancellationToken).ConfigureAwait(false);
@@ -40,8 +55,8 @@ internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index
                 ? Unknown("anchor.node_behind", $"The node of {_network.Name} has not yet come to the block that the file names.")
                 : Failed("anchor.not_anchored", $"The registry on {_network.Name} has no record of this batch by this account: the proof belongs to something else, or was never anchored.");
         if (record.RootRevokedAt != 0) return Revoked("anchor.root_revoked", $"The issuer revoked the whole batch on {_network.Name}.");
-        if (await _registry.IsRevokedAsync(_account, root, index, cancellationToken).ConfigureAwait(false))
-            return Revoked("credential.revoked_on_chain", $"The issuer revoked this credential on {_network.Name}.");
+        pastRecord();
+        if (!isOnlyBatch && await _registry.IsRevokedAsync(_account, root, index, cancellationToken).ConfigureAwait(false)) return RevokedAlone();
         return await EventAsync(record, cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,6 +98,8 @@ internal sealed class AnchorQuestion(AnchorClaim claim, Hash32 root, ulong index
     private string Described() => _network.Production ? _network.Name : $"{_network.Name} (a test network)";
 
     private static string Moment(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private AnchorFinding RevokedAlone() => Revoked("credential.revoked_on_chain", $"The issuer revoked this credential on {_network.Name}.");
 
     private AnchorFinding Unknown(string code, string words) => Finding(Check.Unknown(Name, code, words));
 

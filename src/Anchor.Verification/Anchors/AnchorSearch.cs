@@ -17,13 +17,16 @@ internal sealed class AnchorSearch
     private readonly Evidence _evidence;
     private readonly Hash32? _root;
     private readonly VerifierOptions _options;
+    private readonly KeptAnchors? _kept;
 
-    private AnchorSearch(Evidence evidence, Hash32? root, VerifierOptions options) => (_evidence, _root, _options) = (evidence, root, options);
+    private AnchorSearch(Evidence evidence, Hash32? root, VerifierOptions options, KeptAnchors? kept) =>
+        (_evidence, _root, _options, _kept) = (evidence, root, options, kept);
 
     public static async Task<IReadOnlyList<AnchorFinding>> RunAsync(
-        Evidence evidence, Hash32? root, VerifierOptions options, CancellationToken cancellationToken)
+        Evidence evidence, Hash32? root, VerifierOptions options, KeptAnchors? kept, CancellationToken cancellationToken)
     {
-        var search = new AnchorSearch(evidence, root, options);
+        if (evidence.Anchors.Count == 0 && evidence.MerkleProof is null) return [];
+        var search = new AnchorSearch(evidence, root, options, kept);
         // Two claims about one registry and account are one question.
         var claims = evidence.Anchors.DistinctBy(claim => (claim.ChainId, claim.Registry.ToUpperInvariant(), claim.IssuerAccount.ToUpperInvariant()));
         var labels = evidence.MerkleProof?.Anchors.DistinctBy(anchor => (anchor.Label, anchor.TransactionId.ToUpperInvariant())) ?? [];
@@ -39,7 +42,9 @@ internal sealed class AnchorSearch
     {
         if (_options.Trust.FindNetwork(claim.ChainId, claim.Registry) is not { } network)
             return Finding(Unknown(LabelQuestion.RegistryUnknown, $"The registry that the file names on chain {claim.ChainId} is not in the trust file, so its word counts for nothing here."));
-        return await AskAsync(network, (node, root, index) => new AnchorQuestion(claim, root, index, node).AskAsync(deadline), Finding, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(network, (node, root, index) => _kept is null
+            ? new AnchorQuestion(claim, root, index, node).AskAsync(deadline)
+            : _kept.AskAsync(claim, root, index, node, deadline), Finding, cancellationToken).ConfigureAwait(false);
 
         AnchorFinding Finding(Check check) => new(claim.ChainId, AnchorQuestion.AccountOf(claim), check, Claim: claim);
     }
@@ -74,7 +79,7 @@ internal sealed class AnchorSearch
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return finding(Unknown("anchor.node_unreachable", $"{network.Name} did not answer in time, so the anchor could not be checked. Try again later."));
+            return finding(Late(network));
         }
     }
 
@@ -87,6 +92,12 @@ internal sealed class AnchorSearch
         (_, LabelQuestion.TransactionUnknown) => 5,
         _ => finding.Account is null ? 4 : 2,
     };
+
+    /// <summary>The finding about a claim when the time is up.</summary>
+    public static AnchorFinding NotInTime(AnchorClaim claim, TrustedNetwork network) => new(claim.ChainId, AnchorQuestion.AccountOf(claim), Late(network), Claim: claim);
+
+    private static Check Late(TrustedNetwork network) =>
+        Unknown("anchor.node_unreachable", $"{network.Name} did not answer in time, so the anchor could not be checked. Try again later.");
 
     private static AnchorFinding Nowhere(Check check) => new(0, null, check);
 

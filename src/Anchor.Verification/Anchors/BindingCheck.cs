@@ -1,8 +1,4 @@
-using System.Text;
 using Anchor.Chain.Encoding;
-using Anchor.Chain.Signing;
-using Anchor.Credentials;
-using Anchor.Credentials.Bindings;
 using Anchor.Credentials.Keys;
 using Anchor.Verification.Findings;
 using Anchor.Verification.Identifiers;
@@ -15,16 +11,13 @@ namespace Anchor.Verification.Anchors;
 internal sealed class BindingCheck
 {
     private const string Name = CheckNames.Binding;
-    private readonly IssuerBinding? _binding;
+    private readonly VerifiedBinding? _binding;
     private readonly ListedAccounts? _listed;
     private readonly Check? _fault;
 
-    // Recovering an account is dear, and a stranger may list one account 256 times and claim it 16 times.
-    private readonly Dictionary<BoundAccount, bool> _countersigned = [];
+    private BindingCheck(VerifiedBinding? binding, Check? fault, ListedAccounts? listed = null) => (_binding, _fault, _listed) = (binding, fault, listed);
 
-    private BindingCheck(IssuerBinding? binding, Check? fault, ListedAccounts? listed = null) => (_binding, _fault, _listed) = (binding, fault, listed);
-
-    public static BindingCheck Of(Evidence evidence, KeyRing keys)
+    public static BindingCheck Of(Evidence evidence, KeyRing keys, KnownBindings bindings)
     {
         if (evidence.IssuerDid is not { } did) return new(null, NotReached.Of(Name));
         if (evidence.Binding is not { } compact)
@@ -35,10 +28,9 @@ internal sealed class BindingCheck
         if (signers.Length == 0)
             return new(null, Check.Unknown(
                 Name, answer.Fault?.Code ?? KeyFault.Unresolvable.Code, "The issuer's key cannot be found, so its statement of accounts cannot be checked."));
-        var read = Verified(Encoding.UTF8.GetBytes(compact), did, signers);
-        if (!read.TryGet(out var binding, out var error))
+        if (!bindings.Verify(compact, did, signers).TryGet(out var binding, out var error))
             return new(null, Check.Fail(Name, error.Code, $"The issuer's statement of its accounts is not good: {error.Message}"));
-        return binding.Issuer == did
+        return binding.Statement.Issuer == did
             ? new(binding, null)
             : new(null, Check.Fail(Name, "binding.issuer_differs", "The statement of accounts was made by another issuer than the credential's."));
     }
@@ -54,10 +46,10 @@ internal sealed class BindingCheck
         if (finding.Account is not { } account)
             return Check.Unknown(Name, "binding.account_unknown", "Which account anchored the batch needs the chain's answer.");
         if (_listed is not null) return _listed.For(finding.ChainId, account);
-        var named = _binding!.Accounts.Where(bound => bound.Is(finding.ChainId, account.ToString())).ToArray();
+        var named = _binding!.Statement.Accounts.Where(bound => bound.Is(finding.ChainId, account.ToString())).ToArray();
         if (named.Length == 0)
             return Check.Fail(Name, "binding.account_not_named", "The account that anchored is not one of those that the issuer calls its own.");
-        var signed = named.Where(bound => IsCountersigned(bound, account)).ToArray();
+        var signed = named.Where(bound => _binding.IsCountersigned(bound, account)).ToArray();
         if (signed.Length == 0)
             return Check.Fail(Name, "binding.countersignature_invalid", "The issuer calls the account its own, but the account itself did not sign that.");
         if (finding.Facts is not { } facts)
@@ -73,29 +65,8 @@ internal sealed class BindingCheck
     /// <inheritdoc cref="Names(AnchorFinding)"/>
     public bool Names(ulong chainId, Address account) => _listed is not null
         ? _listed.Has(chainId, account)
-        : _binding is not null && _binding.Accounts.Any(bound => bound.Is(chainId, account.ToString()) && IsCountersigned(bound, account));
+        : _binding is not null && _binding.Statement.Accounts.Any(bound => bound.Is(chainId, account.ToString()) && _binding.IsCountersigned(bound, account));
 
     /// <summary>Whether anything is known of the issuer's accounts, so that one that is not named is another's.</summary>
     public bool IsKnown => _listed is not null || _binding is not null;
-
-    private static Result<IssuerBinding> Verified(byte[] compact, string did, PublicKey[] signers)
-    {
-        // The header's did:key has to be the issuer's own, which is said apart from whether the signature fits.
-        if (did.StartsWith("did:key:", StringComparison.Ordinal)) return IssuerBinding.Verify(compact);
-        var read = IssuerBinding.Verify(compact, signers[0].Encoded);
-        for (var i = 1; i < signers.Length && !read.IsOk; i++) read = IssuerBinding.Verify(compact, signers[i].Encoded);
-        return read;
-    }
-
-    private bool IsCountersigned(BoundAccount bound, Address account)
-    {
-        if (!_countersigned.TryGetValue(bound, out var signed)) _countersigned[bound] = signed = Recovers(bound, account);
-        return signed;
-    }
-
-    private bool Recovers(BoundAccount bound, Address account) =>
-        Hex.TryReadData(bound.Signature, out var bytes)
-        && EvmSignature.TryParse(bytes, out var signature)
-        && signature.TryRecover(IssuerBindingMessage.Digest(bound.ChainId, _binding!.Issuer, account, bound.ValidFrom), out var signer)
-        && signer == account;
 }

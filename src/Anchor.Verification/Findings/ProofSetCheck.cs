@@ -17,9 +17,12 @@ internal static class ProofSetCheck
     // Each is canonicalised on its own, and anybody may send a document.
     private const int MaxProofs = 8;
 
-    public static Check Of(JsonElement document, string? issuer, KeyRing keys, DateTimeOffset now)
+    public static Check Of(JsonElement document, string? issuer, KeyRing keys, DateTimeOffset now) =>
+        Of(new SignedDocument(document), issuer, keys, now);
+
+    public static Check Of(SignedDocument document, string? issuer, KeyRing keys, DateTimeOffset now)
     {
-        if (!DataIntegrityProofs.Read(document).TryGet(out var all, out var error)) return Unreadable(error);
+        if (!document.Proofs.TryGet(out var all, out var error)) return Unreadable(error);
         var proofs = all.Where(proof => !proof.IsMerkleProof).ToList();
         if (proofs.Count == 0) return Unreadable(Error.Invalid("proof.missing", ""));
         if (proofs.Count > MaxProofs)
@@ -33,14 +36,14 @@ internal static class ProofSetCheck
         }
         var own = findings.FindAll(finding => ControllerOf(finding.Proof) == issuer);
         if (own.Find(finding => finding.Check.Result == CheckResult.Passed) is { Check: { } passed })
-            return PlainDocument.Check(document) is { } hidden ? Hidden(hidden) : passed;
+            return document.CheckPlain() is { } hidden ? Hidden(hidden) : passed;
         return own.Count > 0 ? own[0].Check
             : findings.TrueForAll(finding => finding.Check.Result == CheckResult.Passed)
                 ? Check.Fail(Name, "proof.key_not_of_issuer", "The signature holds, but it is not by the issuer that the credential names.")
                 : findings.Find(finding => finding.Check.Result != CheckResult.Passed).Check;
     }
 
-    private static Check OfProof(JsonElement document, DataIntegrityProof proof, string? issuer, KeyRing ring, DateTimeOffset now)
+    private static Check OfProof(SignedDocument document, DataIntegrityProof proof, string? issuer, KeyRing ring, DateTimeOffset now)
     {
         if (proof.Type != DataIntegrityProofs.ProofType || Cryptosuite.Find(proof.Cryptosuite) is null)
             return Check.Unknown(Name, "signature.format_unsupported", "The credential carries its signature in a form that this verifier does not read.");
@@ -49,7 +52,7 @@ internal static class ProofSetCheck
         Error? first = null;
         foreach (var key in answer.Keys)
         {
-            if (DataIntegrityProofs.Verify(document, proof, key, ProofExpectations.Assertion with { Now = now }) is not { } error)
+            if (document.Verify(proof, key, ProofExpectations.Assertion with { Now = now }) is not { } error)
                 return Check.Pass(Name, "The credential is signed with the issuer's key and has not been changed since.");
             // With several pinned keys, the one of the right type says more than the others.
             if (first is null || first.Code == "proof.key_wrong_type") first = error;

@@ -1,3 +1,4 @@
+using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.Jwt;
 using Anchor.Verification.Identifiers;
 using Anchor.Verification.Reading;
@@ -12,7 +13,8 @@ internal static class SignatureCheck
     public static Check Of(Evidence evidence, KeyRing keys, DateTimeOffset now)
     {
         if (evidence.Credential is not { } credential) return NotReached.Of(Name);
-        return evidence.Jwt is { } jwt ? OfJwt(jwt, evidence.IssuerDid, keys, now) : ProofSetCheck.Of(credential, evidence.IssuerDid, keys, now);
+        return evidence.Jwt is { } jwt ? OfJwt(jwt, evidence.IssuerDid, keys, now)
+            : ProofSetCheck.Of(evidence.Signed ?? new SignedDocument(credential), evidence.IssuerDid, keys, now);
     }
 
     /// <summary>Whether a JWT is signed by a key of this issuer; also for the JWT of an endorsement or of a status list.</summary>

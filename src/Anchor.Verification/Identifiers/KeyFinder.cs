@@ -14,6 +14,7 @@ internal sealed class KeyFinder(VerifierOptions options)
     private const int WebKeysKept = 256;
 
     private readonly IDidResolver? _dids = options.Dids ?? (options.Documents is { } documents ? new DidResolver(documents, options.Clock) : null);
+    private readonly KnownKeys _known = new(options.Trust);
     private readonly FetchCache<string, Result<PublicKey>> _webKeys = new(WebKeysKept, DidResolver.Patience, options.Clock);
 
     /// <summary>Finds what can be found; whatever cannot has its reason in the ring.</summary>
@@ -35,18 +36,18 @@ internal sealed class KeyFinder(VerifierOptions options)
                 documents[did.Text] = resolver.ResolveAsync(did, cancellationToken);
         }
         await Task.WhenAll([.. documents.Values, .. keys.Values]).ConfigureAwait(false);
-        return new KeyRing(options.Trust, Results(documents), Results(keys));
+        return new KeyRing(options.Trust, _known, Results(documents), Results(keys));
     }
 
     private bool NeedsAddress(KeyName name) =>
-        name.Issuer is { } issuer && KeyRing.Pinned(issuer, options.Trust).Count == 0 && WebKey.IsOnHostOf(issuer, name.Method);
+        name.Issuer is { } issuer && _known.Pinned(issuer).Count == 0 && WebKey.IsOnHostOf(issuer, name.Method);
 
     // A pinned key is believed without asking, and no live one beside it.
     private Did? DidToAsk(KeyName name)
     {
         var text = KeyRing.ControllerOf(name.Method) ?? name.Method;
         return Did.Parse(text).TryGet(out var did, out _) && did.Method == DidWeb.Method
-            && (name.ForDocument || KeyRing.Pinned(did.Text, options.Trust).Count == 0) ? did : null;
+            && (name.ForDocument || _known.Pinned(did.Text).Count == 0) ? did : null;
     }
 
     // Every task has ended by now.

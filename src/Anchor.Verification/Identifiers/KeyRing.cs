@@ -21,18 +21,9 @@ namespace Anchor.Verification.Identifiers;
 /// </list>
 /// </remarks>
 internal sealed class KeyRing(
-    TrustFile trust, IReadOnlyDictionary<string, Result<DidDocument>> documents, IReadOnlyDictionary<string, Result<PublicKey>> addresses)
+    TrustFile trust, KnownKeys known, IReadOnlyDictionary<string, Result<DidDocument>> documents, IReadOnlyDictionary<string, Result<PublicKey>> addresses)
 {
     public TrustFile Trust => trust;
-
-    /// <summary>The keys that the trust file pins for an issuer.</summary>
-    public static IReadOnlyList<PublicKey> Pinned(string issuer, TrustFile trust)
-    {
-        var keys = new List<PublicKey>();
-        foreach (var multibase in trust.FindIssuer(issuer)?.Keys ?? [])
-            if (Multikey.Parse(multibase).TryGet(out var key, out _)) keys.Add(key);
-        return keys;
-    }
 
     /// <summary>Whose key a verification method is; null when it has no fragment.</summary>
     public static string? ControllerOf(string verificationMethod)
@@ -47,23 +38,21 @@ internal sealed class KeyRing(
     public KeyAnswer Of(string method, string? issuer)
     {
         if (WebKey.IsAddress(method)) return OfAddress(method, issuer);
+        if (known.OfMethod(method) is { } inline) return KeyAnswer.Of([inline]);
         if (!Did.ParseMethodId(method).TryGet(out var parts, out _)) return KeyAnswer.None(KeyFault.Unresolvable);
-        if (parts.Did.Method is "key" or DidJwk.Method)
-            return VerificationMethods.Resolve(method).TryGet(out var inline, out _) ? KeyAnswer.Of([inline.Key]) : KeyAnswer.None(KeyFault.Unresolvable);
+        if (parts.Did.Method is "key" or DidJwk.Method) return KeyAnswer.None(KeyFault.Unresolvable);
         if (parts.Did.Method == DidPkh.Method)
             return KeyAnswer.None(KeyFault.Unknown("did.no_public_key", "The signer is named by a blockchain account, which holds no public key to check a signature with."));
-        if (Pinned(parts.Did.Text, trust) is { Count: > 0 } pinned) return KeyAnswer.Of(pinned);
+        if (known.Pinned(parts.Did.Text) is { Count: > 0 } pinned) return KeyAnswer.Of(pinned);
         return DocumentOf(parts.Did.Text, out var fault) is { } document ? OfMethod(document, method) : KeyAnswer.None(fault!);
     }
 
     /// <summary>All keys that may sign for an issuer.</summary>
     public KeyAnswer OfIssuer(string issuer)
     {
-        if (Pinned(issuer, trust) is { Count: > 0 } pinned) return KeyAnswer.Of(pinned);
-        if (!Did.Parse(issuer).TryGet(out var did, out _)) return KeyAnswer.None(KeyFault.Unresolvable);
-        DidDocument? document;
-        if (DidDocument.Inline(did).TryGet(out var inline, out _)) document = inline;
-        else if ((document = DocumentOf(issuer, out var fault)) is null) return KeyAnswer.None(fault!);
+        if (known.Pinned(issuer) is { Count: > 0 } pinned) return KeyAnswer.Of(pinned);
+        KeyFault? fault = null;
+        if ((known.InlineDocument(issuer) ?? DocumentOf(issuer, out fault)) is not { } document) return KeyAnswer.None(fault!);
         PublicKey[] keys = [.. document.Signers.Select(method => method.Key!)];
         return keys.Length > 0 ? KeyAnswer.Of(keys) : KeyAnswer.None(KeyFault.Unresolvable);
     }
@@ -71,9 +60,8 @@ internal sealed class KeyRing(
     /// <summary>The document of an issuer, where its DID holds it or it was asked for; null where it was not.</summary>
     public Result<DidDocument>? DocumentOfIssuer(string issuer)
     {
-        if (!Did.Parse(issuer).TryGet(out var did, out _)) return null;
-        if (DidDocument.Inline(did) is { IsOk: true } inline) return inline;
-        return documents.TryGetValue(did.Text, out var resolved) ? resolved : (Result<DidDocument>?)null;
+        if (known.InlineDocument(issuer) is { } inline) return inline;
+        return documents.TryGetValue(issuer, out var resolved) ? resolved : (Result<DidDocument>?)null;
     }
 
     /// <summary>The keys of a JWT: those that its <c>kid</c> names, or the one that its header carries.</summary>
@@ -101,7 +89,7 @@ internal sealed class KeyRing(
 
     private KeyAnswer OfAddress(string address, string? issuer)
     {
-        if (issuer is not null && Pinned(issuer, trust) is { Count: > 0 } pinned) return KeyAnswer.Of(pinned, issuer);
+        if (issuer is not null && known.Pinned(issuer) is { Count: > 0 } pinned) return KeyAnswer.Of(pinned, issuer);
         if (!WebKey.IsOnHostOf(issuer, address))
             return KeyAnswer.None(KeyFault.Unknown("key.elsewhere", "The address of the key that signed is not on the issuer's own server, so nothing shows that it is the issuer's."));
         if (!addresses.TryGetValue(address, out var fetched)) return KeyAnswer.None(KeyFault.Unresolvable);

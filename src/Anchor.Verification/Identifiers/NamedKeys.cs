@@ -13,15 +13,15 @@ internal static class NamedKeys
     public static IEnumerable<KeyName> Of(Evidence evidence)
     {
         if (evidence.Credential is not { } credential) return [];
-        var own = (evidence.Jwt is { } jwt ? OfJwt(jwt) : OfDocument(credential)).Prepend(OfIssuer(evidence)).OfType<KeyName>();
+        var own = (evidence.Jwt is { } jwt ? OfJwt(jwt) : OfDocument(credential, evidence.Signed)).Prepend(OfIssuer(evidence)).OfType<KeyName>();
         return own.Concat(EndorsementChecks.Endorsements(credential).SelectMany(each => each.IsJwt ? OfCompact(each.Item) : OfDocument(each.Item)));
     }
 
-    public static IEnumerable<KeyName> OfDocument(JsonElement document)
+    public static IEnumerable<KeyName> OfDocument(JsonElement document, SignedDocument? read = null)
     {
         var issuer = CredentialText.IssuerId(document);
         if (issuer is not null && !WebKey.IsAddress(issuer)) yield return new KeyName(issuer, issuer);
-        if (document.ValueKind != JsonValueKind.Object || !DataIntegrityProofs.Read(document).TryGet(out var proofs, out _)) yield break;
+        if (document.ValueKind != JsonValueKind.Object || !(read?.Proofs ?? DataIntegrityProofs.Read(document)).TryGet(out var proofs, out _)) yield break;
         foreach (var proof in proofs)
             if (proof.VerificationMethod is { } method && !WebKey.IsAddress(method)) yield return new KeyName(method, issuer);
     }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.Bundles;
-using Anchor.Credentials.Json;
 using Anchor.Verification.Findings;
 
 namespace Anchor.Verification.Reading;
@@ -13,11 +12,10 @@ internal static class BundleWithFault
 {
     private const string Proof = "inclusionProof";
 
-    public static (Result<Bundle> Bundle, Check? Fault) Read(ReadOnlySpan<byte> utf8)
+    public static (Result<Bundle> Bundle, Check? Fault) Read(JsonElement element)
     {
-        var bundle = Bundle.Read(utf8);
+        var bundle = Bundle.Read(element);
         if (bundle.Error is not { Code: "bundle.path_length" or "bundle.index_out_of_range" }) return (bundle, null);
-        var element = BoundedJson.Parse(utf8, Bundle.DefaultBounds).Value;
         var fault = FaultOf(element.GetProperty(Proof));
         var rest = Bundle.Read(Without(element));
         return fault is null ? (bundle, null) : (rest, rest.IsOk ? fault : null);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Anchor.Credentials.Bundles;
+using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.MerkleProofs;
 using Anchor.Merkle;
@@ -20,6 +21,9 @@ internal sealed record Evidence
 
     /// <summary>The secured form; null when it cannot be read, or is a document with proofs inside.</summary>
     public ParsedJwt? Jwt { get; init; }
+
+    /// <summary>What was read of a document with proofs inside; null when it is a JWT, or cannot be read.</summary>
+    public SignedDocument? Signed { get; init; }
 
     /// <summary>Recomputed from the document's own bytes; null when the document cannot be canonicalised.</summary>
     public Hash32? Leaf { get; init; }

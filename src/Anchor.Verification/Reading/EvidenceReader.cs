@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Anchor.Credentials;
+using Anchor.Credentials.Baking;
 using Anchor.Credentials.Bundles;
+using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.DataModel;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.Jwt;
@@ -15,21 +17,24 @@ internal static class EvidenceReader
 {
     private static readonly JsonBounds CredentialBounds = new(Bundle.DefaultBounds.MaxBytes, JsonBounds.Default.MaxDepth);
 
-    public static Evidence Read(ReadOnlySpan<byte> document)
+    public static Evidence Read(ReadOnlySpan<byte> document, DocumentCanonicaliser canonicaliser)
     {
-        if (!CredentialFile.Unwrap(document).TryGet(out var unwrapped, out var unbaked)) return new Evidence { ShapeFault = Fault(unbaked) };
-        document = unwrapped;
+        if (BadgeImage.FormatOf(document) != BadgeImageFormat.None)
+        {
+            if (!BadgeImage.Read(document).TryGet(out var unbaked, out var picture)) return new Evidence { ShapeFault = Fault(picture) };
+            document = unbaked;
+        }
         var trimmed = document.Trim(" \t\r\n"u8);
         if (LooksLikeJwt(trimmed)) return OfJwt(trimmed, new Evidence { IsBare = true });
-        if (BoundedJson.Parse(document, Bundle.DefaultBounds).TryGet(out var alone, out _) && CredentialFile.IsDocument(alone))
-            return OfDocument(alone, new Evidence { IsBare = true });
+        if (!BoundedJson.Parse(document, Bundle.DefaultBounds).TryGet(out var element, out var error)) return new Evidence { ShapeFault = Fault(error) };
+        if (CredentialFile.IsDocument(element)) return OfDocument(element, new Evidence { IsBare = true }, canonicaliser);
 
-        var (read, fault) = BundleWithFault.Read(document);
-        if (!read.TryGet(out var bundle, out var error)) return new Evidence { ShapeFault = Fault(error) };
+        var (read, fault) = BundleWithFault.Read(element);
+        if (!read.TryGet(out var bundle, out error)) return new Evidence { ShapeFault = Fault(error) };
         var evidence = new Evidence { Proof = bundle.InclusionProof, ProofFault = fault, Binding = bundle.Binding, Anchors = bundle.Anchors, Tokens = bundle.Tokens };
         return bundle.Credential.CompactJws is { } compact
             ? OfJwt(Encoding.ASCII.GetBytes(compact), evidence)
-            : OfDocument(bundle.Credential.Document!.Value, evidence);
+            : OfDocument(bundle.Credential.Document!.Value, evidence, canonicaliser);
     }
 
     /// <summary>Whether this is a compact JWT at first sight, so that it is stored and asked about as one.</summary>
@@ -43,16 +48,20 @@ internal static class EvidenceReader
         return evidence with { Jwt = jwt, Credential = jwt.Claims, ShapeFault = FirstViolation(jwt.Claims) };
     }
 
-    private static Evidence OfDocument(JsonElement document, Evidence evidence)
+    private static Evidence OfDocument(JsonElement document, Evidence evidence, DocumentCanonicaliser canonicaliser)
     {
-        // A bundle may be a little deeper than the credential in it.
-        if (BoundedJson.Parse(JsonMarshal.GetRawUtf8Value(document), CredentialBounds).Error is { } unbounded) return evidence with { ShapeFault = Fault(unbounded) };
-        return MerkleEvidence.Add(document, evidence) with
+        if (TooDeep(JsonMarshal.GetRawUtf8Value(document)) is { } unbounded) return evidence with { ShapeFault = Fault(unbounded) };
+        var signed = canonicaliser.Read(document);
+        return MerkleEvidence.Add(signed, evidence) with
         {
-            Credential = document, ShapeFault = FirstViolation(document),
-            Leaf = CredentialLeaf.OfDocument(document).TryGet(out var leaf, out _) ? leaf : null,
+            Credential = document, Signed = signed, ShapeFault = FirstViolation(document),
+            Leaf = signed.Leaf.TryGet(out var leaf, out _) ? leaf : null,
         };
     }
+
+    // A bundle may be a little deeper than the credential in it. Whoever opens fewer brackets than may be nested needs no second reading.
+    private static Error? TooDeep(ReadOnlySpan<byte> credential) =>
+        credential.Count((byte)'{') + credential.Count((byte)'[') <= CredentialBounds.MaxDepth ? null : BoundedJson.Parse(credential, CredentialBounds).Error;
 
     private static Check? FirstViolation(JsonElement credential)
     {

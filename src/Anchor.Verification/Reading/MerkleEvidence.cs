@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Anchor.Credentials.Bundles;
 using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.MerkleProofs;
@@ -11,9 +10,9 @@ internal static class MerkleEvidence
     private const string Name = CheckNames.Inclusion;
 
     /// <summary>The evidence with what the document's Merkle proof adds; unchanged where there is none.</summary>
-    public static Evidence Add(JsonElement document, Evidence evidence)
+    public static Evidence Add(SignedDocument document, Evidence evidence)
     {
-        if (!DataIntegrityProofs.Read(document).TryGet(out var proofs, out _)) return evidence;
+        if (!document.Proofs.TryGet(out var proofs, out _)) return evidence;
         var merkle = proofs.Where(proof => proof.IsMerkleProof).Take(2).ToArray();
         if (merkle.Length == 0) return evidence;
         if (merkle.Length > 1) return Fault(evidence, Check.Unknown(Name, "merkle_proof.several", "The credential carries several Merkle proofs; only one is looked at."));
