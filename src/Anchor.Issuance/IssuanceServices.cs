@@ -103,6 +103,7 @@ public static class IssuanceServices
         services.AddSingleton<BatchIssuer>();
         services.AddSingleton<BatchSealer>();
         services.AddSingleton<TemplateCache>();
+        services.AddSingleton<SharedIssue>();
         services.AddSingleton<SingleGatherer>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<TransactionLog>();

@@ -51,7 +51,11 @@ internal static class CredentialEndpoints
         if (format == CredentialFormat.Blockcerts)
             return Error.Invalid("format.per_batch", "Credentials in the format blockcerts carry their batch's transaction; open a batch for them.", "$.format").ToResponse();
         var result = await mediator.Send(new IssueCredential(http.Caller().Actor, body.AchievementId, draft, format, key.OrNone()), cancellationToken);
-        if (!result.TryGet(out var issued, out var refusal)) return refusal.ToResponse();
+        if (!result.TryGet(out var issued, out var refusal))
+        {
+            if (refusal.Kind == ErrorKind.Unavailable) http.Response.Headers.RetryAfter = "1";
+            return refusal.ToResponse();
+        }
         var found = issued.Bundle is { } bundle ? bundle : await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, issued.Id), cancellationToken);
         return found.ToResponse(bundle => Results.Created($"/api/v1/credentials/{issued.Id}", View(http, bundle)));
     }
