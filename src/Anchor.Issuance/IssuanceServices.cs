@@ -104,6 +104,9 @@ public static class IssuanceServices
         services.AddSingleton<BatchSealer>();
         services.AddSingleton<TemplateCache>();
         services.AddSingleton<SharedIssue>();
+        services.AddSingleton<CredentialReader>();
+        services.AddSingleton<BatchContexts>();
+        services.AddSingleton<TileCache>();
         services.AddSingleton<SingleGatherer>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<TransactionLog>();

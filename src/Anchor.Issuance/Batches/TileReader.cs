@@ -11,20 +11,30 @@ internal static class TileReader
         NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, ulong size, ulong index, CancellationToken cancellationToken)
     {
         var needed = MerkleTiles.Needed(size, index);
-        await using var command = dataSource.CreateCommand(
+        return MerkleTiles.Prove(size, index, await ReadAsync(dataSource, issuer, batchId, needed, cancellationToken));
+    }
+
+    /// <summary>The tiles in the order in which they are named.</summary>
+    /// <exception cref="InvalidDataException">A tile is missing.</exception>
+    public static async Task<List<ReadOnlyMemory<Hash32>>> ReadAsync(
+        NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, TileId[] needed, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
             """
             SELECT hashes FROM unnest($3, $4) WITH ORDINALITY AS needed(level, tile, place)
             JOIN anchor.anchor_tiles t ON t.tenant_id = $1 AND t.batch_id = $2 AND t.level = needed.level AND t.tile = needed.tile
             ORDER BY place
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batchId });
         command.Parameters.Add(new() { Value = needed.Select(tile => tile.Level).ToArray() });
         command.Parameters.Add(new() { Value = needed.Select(tile => tile.Index).ToArray() });
+        await command.PrepareAsync(cancellationToken);
         var tiles = new List<ReadOnlyMemory<Hash32>>(needed.Length);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) tiles.Add(Hash32.Cast(reader.GetFieldValue<byte[]>(0)).ToArray());
         if (tiles.Count != needed.Length) throw new InvalidDataException($"Tiles of batch {batchId} are missing.");
-        return MerkleTiles.Prove(size, index, tiles);
+        return tiles;
     }
 }

@@ -36,7 +36,7 @@ internal static class CredentialEndpoints
             .WithSummary("Issue one credential at once; it is gathered with others and anchored a little later");
         credentials.MapGet("/{id:guid}", GetAsync).RequireScope(Scopes.Read).WithSummary("One credential").Produces<IssuedCredential>();
         credentials.MapGet("/{id:guid}/bundle", BundleAsync).RequireScope(Scopes.Read)
-            .WithSummary("A credential with everything that is needed to verify it").Produces<object>(200, Bundle.MediaType);
+            .WithSummary("A credential with everything that is needed to verify it").Produces<object>(200, Bundle.MediaType).Produces(304);
         credentials.MapGet("/{id:guid}/badge", BadgeAsync).RequireScope(Scopes.Read)
             .WithSummary("A picture (SVG, or the achievement's own PNG) with the credential and its evidence baked in").Produces<object>(200, "image/svg+xml", "image/png");
     }
@@ -65,7 +65,7 @@ internal static class CredentialEndpoints
 
     private static async Task<IResult> BundleAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, id), cancellationToken))
-            .ToResponse(issued => Results.Bytes(issued.Bundle.ToUtf8(), Bundle.MediaType, $"{issued.Id}.anchor.json"));
+            .ToResponse(issued => BundleResult.Of(http, issued));
 
     private static async Task<IResult> BadgeAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, id), cancellationToken)).ToResponse(BadgeResult.Of);
