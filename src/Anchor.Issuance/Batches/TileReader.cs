@@ -19,18 +19,17 @@ internal static class TileReader
     public static async Task<List<ReadOnlyMemory<Hash32>>> ReadAsync(
         NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, TileId[] needed, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
+        // Not prepared: a plan for any number of tiles reads all tiles of the batch.
+        await using var command = dataSource.CreateCommand(
             """
             SELECT hashes FROM unnest($3, $4) WITH ORDINALITY AS needed(level, tile, place)
             JOIN anchor.anchor_tiles t ON t.tenant_id = $1 AND t.batch_id = $2 AND t.level = needed.level AND t.tile = needed.tile
             ORDER BY place
-            """, connection);
+            """);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batchId });
         command.Parameters.Add(new() { Value = needed.Select(tile => tile.Level).ToArray() });
         command.Parameters.Add(new() { Value = needed.Select(tile => tile.Index).ToArray() });
-        await command.PrepareAsync(cancellationToken);
         var tiles = new List<ReadOnlyMemory<Hash32>>(needed.Length);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) tiles.Add(Hash32.Cast(reader.GetFieldValue<byte[]>(0)).ToArray());
