@@ -30,6 +30,21 @@ public sealed class EventStore(NpgsqlDataSource dataSource, EventTypes types, IE
         }
     }
 
+    /// <summary>Opens a transaction that starts streams of any tenants. Nothing is visible to others, or kept, before its commit.</summary>
+    public async Task<StreamStarts> BeginStartsAsync(CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            return new StreamStarts(connection, await connection.BeginTransactionAsync(cancellationToken), types, _inline, clock);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Reads a stream from its beginning.</summary>
     /// <param name="tenant">The issuer; a stream of another one is not found.</param>
     /// <param name="streamId">The stream.</param>

@@ -103,6 +103,10 @@ public static class IssuanceServices
         services.AddSingleton<BatchIssuer>();
         services.AddSingleton<BatchSealer>();
         services.AddSingleton<TemplateCache>();
+        services.AddSingleton<SharedIssue>();
+        services.AddSingleton<CredentialReader>();
+        services.AddSingleton<BatchContexts>();
+        services.AddSingleton<TileCache>();
         services.AddSingleton<SingleGatherer>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<TransactionLog>();

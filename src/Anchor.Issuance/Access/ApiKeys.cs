@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -33,6 +34,14 @@ public sealed record Caller(Actor Actor, IReadOnlySet<string> Scopes);
 public sealed class ApiKeys(NpgsqlDataSource dataSource, TimeProvider clock)
 {
     private const string Prefix = "anchor_";
+    private const int MaxRecognised = 10_000;
+
+    // How long a key that another host revoked still opens doors here; one that this host revoked opens none from then on.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
+
+    // By SHA-256 of the key, so that no key stays in memory for it.
+    private readonly ConcurrentDictionary<string, (Caller Caller, long Revocations, DateTimeOffset ReadAt)> _recognised = new(StringComparer.Ordinal);
+    private long _revocations;
 
     /// <summary>Makes a key.</summary>
     /// <returns>Its id and the key itself, which is shown this once.</returns>
@@ -55,20 +64,20 @@ public sealed class ApiKeys(NpgsqlDataSource dataSource, TimeProvider clock)
     }
 
     /// <summary>Recognises a key.</summary>
-    /// <returns>Null when there is no such key, or it was revoked.</returns>
+    /// <returns>Null when there is no such key, or it was revoked; on another host at most two seconds ago.</returns>
     public async Task<Caller?> FindAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length > 200 || !key.StartsWith(Prefix, StringComparison.Ordinal)) return null;
-        await using var command = dataSource.CreateCommand(
-            "SELECT id, tenant_id, scopes FROM anchor.anchor_api_keys WHERE hash = $1 AND revoked IS NULL");
-        command.Parameters.Add(new() { Value = HashOf(key) });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new Caller(
-                new Actor(new IssuerId(Guid.ParseExact(reader.GetString(1), "n")), reader.GetGuid(0).ToString()),
-                reader.GetFieldValue<string[]>(2).ToHashSet(StringComparer.Ordinal))
-            : null;
+        var hash = HashOf(key);
+        var now = clock.GetUtcNow();
+        // Before the row is read: what is revoked meanwhile must not be remembered.
+        var revocations = Volatile.Read(ref _revocations);
+        if (_recognised.TryGetValue(Convert.ToHexString(hash), out var known) && known.Revocations == revocations && known.ReadAt + Lifetime > now) return known.Caller;
+        if (await ReadAsync(hash, cancellationToken) is not { } caller) return null;
+        if (_recognised.Count >= MaxRecognised) _recognised.Clear();
+        _recognised[Convert.ToHexString(hash)] = (caller, revocations, now);
+        return caller;
     }
 
     /// <summary>Ends a key.</summary>
@@ -80,7 +89,22 @@ public sealed class ApiKeys(NpgsqlDataSource dataSource, TimeProvider clock)
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        var ended = await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        Interlocked.Increment(ref _revocations);
+        return ended;
+    }
+
+    private async Task<Caller?> ReadAsync(byte[] hash, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "SELECT id, tenant_id, scopes FROM anchor.anchor_api_keys WHERE hash = $1 AND revoked IS NULL");
+        command.Parameters.Add(new() { Value = hash });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Caller(
+                new Actor(new IssuerId(Guid.ParseExact(reader.GetString(1), "n")), reader.GetGuid(0).ToString()),
+                reader.GetFieldValue<string[]>(2).ToHashSet(StringComparer.Ordinal))
+            : null;
     }
 
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -11,6 +11,15 @@ internal static class TileReader
         NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, ulong size, ulong index, CancellationToken cancellationToken)
     {
         var needed = MerkleTiles.Needed(size, index);
+        return MerkleTiles.Prove(size, index, await ReadAsync(dataSource, issuer, batchId, needed, cancellationToken));
+    }
+
+    /// <summary>The tiles in the order in which they are named.</summary>
+    /// <exception cref="InvalidDataException">A tile is missing.</exception>
+    public static async Task<List<ReadOnlyMemory<Hash32>>> ReadAsync(
+        NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, TileId[] needed, CancellationToken cancellationToken)
+    {
+        // Not prepared: a plan for any number of tiles reads all tiles of the batch.
         await using var command = dataSource.CreateCommand(
             """
             SELECT hashes FROM unnest($3, $4) WITH ORDINALITY AS needed(level, tile, place)
@@ -25,6 +34,6 @@ internal static class TileReader
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) tiles.Add(Hash32.Cast(reader.GetFieldValue<byte[]>(0)).ToArray());
         if (tiles.Count != needed.Length) throw new InvalidDataException($"Tiles of batch {batchId} are missing.");
-        return MerkleTiles.Prove(size, index, tiles);
+        return tiles;
     }
 }

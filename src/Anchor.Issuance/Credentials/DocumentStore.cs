@@ -53,6 +53,30 @@ internal static class DocumentStore
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Writes documents of several issuers that wait for a batch, in one statement.</summary>
+    public static async Task InsertAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<(IssuerId Issuer, IssuedDocument Document)> issued, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO anchor.anchor_documents (tenant_id, id, achievement_id, leaf, subject, issued, sealed, status_list, status_index)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """, connection);
+        Add(issued.Select(each => each.Issuer.Tenant), NpgsqlDbType.Varchar);
+        Add(issued.Select(each => each.Document.Id), NpgsqlDbType.Uuid);
+        Add(issued.Select(each => each.Document.AchievementId), NpgsqlDbType.Uuid);
+        Add(issued.Select(each => each.Document.Leaf.ToArray()), NpgsqlDbType.Bytea);
+        Add(issued.Select(each => each.Document.Subject.ToArray()), NpgsqlDbType.Bytea);
+        Add(issued.Select(each => each.Document.IssuedAt.UtcDateTime), NpgsqlDbType.TimestampTz);
+        Add(issued.Select(each => each.Document.Sealed), NpgsqlDbType.Bytea);
+        Add(issued.Select(each => each.Document.Status?.List), NpgsqlDbType.Integer);
+        Add(issued.Select(each => each.Document.Status?.Index), NpgsqlDbType.Integer);
+        await command.PrepareAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        void Add<T>(IEnumerable<T> values, NpgsqlDbType type) => command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
+    }
+
     /// <summary>One document.</summary>
     public static async Task<StoredDocument?> FindAsync(NpgsqlDataSource dataSource, IssuerId issuer, Guid id, CancellationToken cancellationToken)
     {
@@ -89,10 +113,13 @@ internal static class DocumentStore
         var documents = new List<StoredDocument>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            documents.Add(new StoredDocument(
-                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetGuid(3),
-                new Hash32(reader.GetFieldValue<byte[]>(4)), new Hash32(reader.GetFieldValue<byte[]>(5)), reader.GetFieldValue<DateTimeOffset>(6),
-                reader.GetFieldValue<byte[]>(7)));
+            documents.Add(Of(reader));
         return documents;
     }
+
+    /// <summary>The document in a row that begins with the columns id, batch_id, leaf_index, achievement_id, leaf, subject, issued, sealed.</summary>
+    public static StoredDocument Of(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetGuid(3),
+        new Hash32(reader.GetFieldValue<byte[]>(4)), new Hash32(reader.GetFieldValue<byte[]>(5)), reader.GetFieldValue<DateTimeOffset>(6),
+        reader.GetFieldValue<byte[]>(7));
 }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Anchor.Credentials;
 using Anchor.Credentials.Bundles;
-using Anchor.Credentials.Issuing;
 using Anchor.Credentials.Jwt;
 using Anchor.Credentials.MerkleProofs;
 using Anchor.Issuance.Anchoring;
@@ -32,36 +31,33 @@ public sealed record FindTenant(Guid CredentialId) : IRequest<Result<IssuerId>>;
 /// <param name="Bundle">The evidence; without proof before sealing, without anchors before finality.</param>
 public sealed record IssuedBundle(Guid Id, Guid? BatchId, long? Index, Bundle Bundle);
 
-internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, NetworkCatalog networks)
+internal sealed class GetBundleHandler(
+    NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, CredentialReader credentials, BatchContexts contexts, TileCache tiles, NetworkCatalog networks)
     : IRequestHandler<GetBundle, Result<IssuedBundle>>, IRequestHandler<ListBundles, Result<IReadOnlyList<IssuedBundle>>>,
       IRequestHandler<FindTenant, Result<IssuerId>>
 {
     public async Task<Result<IssuerId>> Handle(FindTenant request, CancellationToken cancellationToken) =>
-        await DocumentStore.TenantOfAsync(dataSource, request.CredentialId, cancellationToken) is { } issuer ? issuer : CredentialErrors.NotFound();
+        await credentials.TenantOfAsync(request.CredentialId, cancellationToken) is { } issuer ? issuer : CredentialErrors.NotFound();
 
     public async Task<Result<IssuedBundle>> Handle(GetBundle request, CancellationToken cancellationToken)
     {
-        if (await DocumentStore.FindAsync(dataSource, request.Issuer, request.CredentialId, cancellationToken) is not { } document) return CredentialErrors.NotFound();
-        var context = await ContextAsync(request.Issuer, document.BatchId, cancellationToken);
-        var dataKeys = await OpenKeysAsync(request.Issuer, [document], cancellationToken);
-        var tokens = await TokensAsync(request.Issuer, [document.Id], cancellationToken);
-        return (await AttachAsync(request.Issuer, document, context, dataKeys, cancellationToken)).Then<IssuedBundle>(bundle => Name(bundle, tokens));
+        if (await credentials.FindAsync(request.Issuer, request.CredentialId, cancellationToken) is not { } found) return CredentialErrors.NotFound();
+        if (found.DataKey is not { } dataKey) return CredentialErrors.Erased();
+        var context = await contexts.GetAsync(request.Issuer, found.Document.BatchId, cancellationToken);
+        return Name(await AttachAsync(request.Issuer, found.Document, context, dataKey, cancellationToken), found.Tokens);
     }
 
     public async Task<Result<IReadOnlyList<IssuedBundle>>> Handle(ListBundles request, CancellationToken cancellationToken)
     {
         var documents = await DocumentStore.OfBatchAsync(
             dataSource, request.Issuer, request.BatchId, request.FromIndex, Math.Clamp(request.Limit, 1, PageRequest.MaxLimit), cancellationToken);
-        var context = await ContextAsync(request.Issuer, request.BatchId, cancellationToken);
+        var context = await contexts.GetAsync(request.Issuer, request.BatchId, cancellationToken);
         var dataKeys = await OpenKeysAsync(request.Issuer, documents, cancellationToken);
         var tokens = await TokensAsync(request.Issuer, [.. documents.Select(document => document.Id)], cancellationToken);
         var bundles = new List<IssuedBundle>(documents.Count);
         foreach (var document in documents)
-        {
-            var bundle = await AttachAsync(request.Issuer, document, context, dataKeys, cancellationToken);
-            if (bundle.Error is { Code: not "credential.erased" } error) return error;
-            if (bundle.IsOk) bundles.Add(Name(bundle.Value, tokens));
-        }
+            if (dataKeys.TryGetValue(document.Subject, out var dataKey))
+                bundles.Add(Name(await AttachAsync(request.Issuer, document, context, dataKey, cancellationToken), [.. tokens[document.Id]]));
         return bundles;
     }
 
@@ -78,21 +74,18 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
         return tokens.ToLookup(each => each.Credential, each => each.Token);
     }
 
-    private static IssuedBundle Name(IssuedBundle issued, ILookup<Guid, TokenClaim> tokens) =>
-        tokens.Contains(issued.Id) ? issued with { Bundle = issued.Bundle with { Tokens = [.. tokens[issued.Id].Take(Bundle.MaxTokens)] } } : issued;
+    private static IssuedBundle Name(IssuedBundle issued, IReadOnlyList<TokenClaim> tokens) =>
+        tokens.Count == 0 ? issued : issued with { Bundle = issued.Bundle with { Tokens = [.. tokens.Take(Bundle.MaxTokens)] } };
 
     /// <summary>Joins by id and leaf, never by position, and verifies what it joined before it leaves.</summary>
-    private async Task<Result<IssuedBundle>> AttachAsync(
-        IssuerId issuer, StoredDocument document, BatchContext context, IReadOnlyDictionary<Hash32, byte[]> dataKeys, CancellationToken cancellationToken)
+    /// <remarks>That the text belongs to the leaf is verified by its authentication: it was encrypted with the leaf, right after signing, under a key that only this issuer's tenant key opens.</remarks>
+    private async Task<IssuedBundle> AttachAsync(IssuerId issuer, StoredDocument document, BatchContext context, byte[] dataKey, CancellationToken cancellationToken)
     {
-        if (!dataKeys.TryGetValue(document.Subject, out var dataKey)) return CredentialErrors.Erased();
         var secured = BundledCredential.OfText(Sealed.Open(dataKey, document.Sealed, IssuedDocument.AssociatedData(issuer, document.Id, document.Leaf)));
-        if (CredentialLeaf.Of(secured) is not { IsOk: true } leaf || leaf.Value != document.Leaf) throw new InvalidDataException($"The document of {document.Id} is not the one that was issued.");
-
         BundleProof? proof = null;
         if (context.Root is { } root)
         {
-            var inclusion = await TileReader.ProveAsync(dataSource, issuer, document.BatchId!.Value, (ulong)context.Size, (ulong)document.Index!.Value, cancellationToken);
+            var inclusion = await tiles.ProveAsync(issuer, document.BatchId!.Value, (ulong)context.Size, (ulong)document.Index!.Value, cancellationToken);
             if (!inclusion.Verify(document.Leaf, root)) throw new InvalidDataException($"The proof of {document.Id} does not lead to its batch's root.");
             proof = new BundleProof(inclusion.Size, inclusion.Index, inclusion.Path.ToArray());
         }
@@ -126,39 +119,5 @@ internal sealed class GetBundleHandler(NpgsqlDataSource dataSource, KeyRing keys
     {
         var tenantKey = await keys.TenantKeyAsync(issuer, cancellationToken);
         return await subjectKeys.FindAsync(issuer, tenantKey, [.. documents.Select(document => document.Subject)], cancellationToken);
-    }
-
-    private async Task<BatchContext> ContextAsync(IssuerId issuer, Guid? batchId, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(
-            """
-            SELECT i.binding, b.size, b.root, a.chain_id, a.registry, a.account, a.transaction_hash, a.block_number, a.block_hash, a.block_timestamp, i.did, b.format
-            FROM anchor.anchor_view_issuers i
-            LEFT JOIN anchor.anchor_view_batches b ON b.tenant_id = i.tenant_id AND b.id = $2 AND b.root IS NOT NULL
-            LEFT JOIN anchor.anchor_view_anchorings a ON a.tenant_id = i.tenant_id AND a.batch_id = b.id AND a.status = 'final'
-            WHERE i.tenant_id = $1 ORDER BY a.block_timestamp
-            """);
-        command.Parameters.Add(new() { Value = issuer.Tenant });
-        command.Parameters.Add(new() { Value = batchId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-        var context = new BatchContext(null, 0, null, []);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            context = context with { Binding = reader.IsDBNull(0) ? null : reader.GetString(0), Did = reader.GetString(10) };
-            if (reader.IsDBNull(2)) continue;
-            context = context with { Size = reader.GetInt64(1), Root = Hash32.Parse(reader.GetString(2)), IsBlockcerts = reader.GetString(11) == CredentialFormat.Blockcerts.Name() };
-            if (!reader.IsDBNull(3))
-                context.Anchors.Add(new AnchorClaim(
-                    (ulong)reader.GetInt64(3), reader.GetString(4), reader.GetString(5), Hash32.Parse(reader.GetString(6)), (ulong)reader.GetInt64(7),
-                    Hash32.Parse(reader.GetString(8)), (ulong)reader.GetInt64(9)));
-        }
-        return context;
-    }
-
-    private sealed record BatchContext(string? Binding, long Size, Hash32? Root, List<AnchorClaim> Anchors)
-    {
-        public string Did { get; init; } = "";
-
-        public bool IsBlockcerts { get; init; }
     }
 }

@@ -25,8 +25,8 @@ public sealed record IssueCredential(Actor Actor, Guid AchievementId, Credential
 public sealed record IssuedNow(Guid Id, IssuedBundle? Bundle);
 
 internal sealed class IssueCredentialHandler(
-    EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, TemplateCache templates, StatusPlaces statuses, TimeProvider clock)
-    : IRequestHandler<IssueCredential, Result<IssuedNow>>
+    EventStore.EventStore store, NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, TemplateCache templates, StatusPlaces statuses, SharedIssue shared,
+    TimeProvider clock) : IRequestHandler<IssueCredential, Result<IssuedNow>>
 {
     public async Task<Result<IssuedNow>> Handle(IssueCredential request, CancellationToken cancellationToken)
     {
@@ -34,6 +34,8 @@ internal sealed class IssueCredentialHandler(
         if (!(await templates.GetAsync(issuer, request.AchievementId, request.Format, cancellationToken)).TryGet(out var prepared, out var unknown)) return unknown;
         if (prepared.SecondPersonApproves) return SecondPerson();
         if (prepared.Template.Refuse(request.Draft) is { } refusal) return refusal;
+        // Known before anything is signed for nothing.
+        if (shared.IsFull) return CredentialErrors.Busy();
 
         var tenantKey = await keys.TenantKeyAsync(issuer, cancellationToken);
         var subject = tenantKey.SubjectOf(request.Draft.IdentityType, request.Draft.Identifier);
@@ -41,22 +43,31 @@ internal sealed class IssueCredentialHandler(
         var id = request.IdempotencyKey is null
             ? Guid.CreateVersion7()
             : DerivedId.From("credential", tenantKey.DigestOf(Encoding.UTF8.GetBytes($"{request.AchievementId}/{request.IdempotencyKey}")).ToString());
-        var dataKey = (await subjectKeys.EnsureAsync(issuer, tenantKey, [subject], cancellationToken))[subject];
         var place = await statuses.TakeOneAsync(issuer, cancellationToken);
         var buffers = new SigningBuffers();
-        var document = IssuedDocument.Sign(
-            issuer, request.Draft, id, subject, dataKey, request.AchievementId, null, place, prepared.Template, prepared.Signer, buffers, clock.GetUtcNow());
+        var document = IssuedDocument.Sign(request.Draft, id, subject, request.AchievementId, place, prepared.Template, prepared.Signer, buffers, clock.GetUtcNow());
 
-        await using var transaction = await store.BeginAsync(request.Actor, cancellationToken);
-        if (await transaction.AppendAsync("credential", id, 0, [document.Issued(null)], cancellationToken) == AppendResult.Conflict)
+        if (!(await shared.WriteAsync(request.Actor, tenantKey, document, buffers.Secured.WrittenMemory, cancellationToken)).TryGet(out var outcome, out var busy)) return busy;
+        if (outcome == SharedOutcome.Alone) outcome = await WriteAloneAsync(request.Actor, tenantKey, document, buffers.Secured.WrittenMemory, cancellationToken);
+        if (outcome == SharedOutcome.Taken)
             return await DocumentStore.FindAsync(dataSource, issuer, id, cancellationToken) is { } present && present.Subject == subject
                 ? new IssuedNow(id, null)
                 : IssuerErrors.KeyReused();
-        await DocumentStore.InsertAsync(transaction.Connection, issuer, document, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         // What was just signed goes out as it is; everything else of its bundle comes later.
         var bundle = new Bundle(BundledCredential.OfText(buffers.Secured.WrittenSpan), null, prepared.Binding, []);
         return new IssuedNow(id, new IssuedBundle(id, null, null, bundle));
+    }
+
+    // Where the shared transaction was kept after all, the id is taken and what stands there is this very document.
+    private async Task<SharedOutcome> WriteAloneAsync(
+        Actor actor, TenantKey tenantKey, IssuedDocument document, ReadOnlyMemory<byte> secured, CancellationToken cancellationToken)
+    {
+        var dataKey = (await subjectKeys.EnsureAsync(actor.Issuer, tenantKey, [document.Subject], cancellationToken))[document.Subject];
+        await using var transaction = await store.BeginAsync(actor, cancellationToken);
+        if (await transaction.AppendAsync("credential", document.Id, 0, [document.Issued(null)], cancellationToken) == AppendResult.Conflict) return SharedOutcome.Taken;
+        await DocumentStore.InsertAsync(transaction.Connection, actor.Issuer, document.SealFor(actor.Issuer, dataKey, secured.Span), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return SharedOutcome.Issued;
     }
 
     private static Error SecondPerson() =>

@@ -32,15 +32,29 @@ internal sealed record IssuedDocument(
         IssuerId issuer, CredentialDraft draft, Guid id, Hash32 subject, byte[] dataKey, Guid achievementId, long? index, StatusPlace? status,
         CredentialTemplate template, CredentialSigner signer, SigningBuffers buffers, DateTimeOffset now)
     {
+        return Sign(draft, id, subject, achievementId, status, template, signer, buffers, now).SealFor(issuer, dataKey, buffers.Secured.WrittenSpan) with { Index = index };
+    }
+
+    /// <summary>Writes and signs one credential, whose learner's key is not known yet; <see cref="SealFor"/> encrypts it.</summary>
+    public static IssuedDocument Sign(
+        CredentialDraft draft, Guid id, Hash32 subject, Guid achievementId, StatusPlace? status,
+        CredentialTemplate template, CredentialSigner signer, SigningBuffers buffers, DateTimeOffset now)
+    {
         Span<byte> salt = stackalloc byte[CredentialTemplate.SaltLength];
         RandomNumberGenerator.Fill(salt);
         buffers.Document.ResetWrittenCount();
         buffers.Secured.ResetWrittenCount();
         template.Write(draft, id, salt, buffers.Document, status);
         var leaf = signer.Sign(buffers.Document.WrittenSpan, now, buffers.Secured);
-        return new IssuedDocument(
-            id, achievementId, index, leaf, subject, Keys.Sealed.Seal(dataKey, buffers.Secured.WrittenSpan, AssociatedData(issuer, id, leaf)), status, now);
+        return new IssuedDocument(id, achievementId, null, leaf, subject, [], status, now);
     }
+
+    /// <summary>The same with its text encrypted.</summary>
+    /// <param name="issuer">The tenant.</param>
+    /// <param name="dataKey">The learner's data key.</param>
+    /// <param name="secured">The credential in clear.</param>
+    public IssuedDocument SealFor(IssuerId issuer, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> secured) =>
+        this with { Sealed = Keys.Sealed.Seal(dataKey, secured, AssociatedData(issuer, Id, Leaf)) };
 
     /// <summary>Tenant ‖ id ‖ leaf: a stored document cannot be passed off as another one.</summary>
     public static byte[] AssociatedData(IssuerId issuer, Guid id, Hash32 leaf)

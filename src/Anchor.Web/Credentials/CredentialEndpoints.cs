@@ -36,7 +36,7 @@ internal static class CredentialEndpoints
             .WithSummary("Issue one credential at once; it is gathered with others and anchored a little later");
         credentials.MapGet("/{id:guid}", GetAsync).RequireScope(Scopes.Read).WithSummary("One credential").Produces<IssuedCredential>();
         credentials.MapGet("/{id:guid}/bundle", BundleAsync).RequireScope(Scopes.Read)
-            .WithSummary("A credential with everything that is needed to verify it").Produces<object>(200, Bundle.MediaType);
+            .WithSummary("A credential with everything that is needed to verify it").Produces<object>(200, Bundle.MediaType).Produces(304);
         credentials.MapGet("/{id:guid}/badge", BadgeAsync).RequireScope(Scopes.Read)
             .WithSummary("A picture (SVG, or the achievement's own PNG) with the credential and its evidence baked in").Produces<object>(200, "image/svg+xml", "image/png");
     }
@@ -51,7 +51,11 @@ internal static class CredentialEndpoints
         if (format == CredentialFormat.Blockcerts)
             return Error.Invalid("format.per_batch", "Credentials in the format blockcerts carry their batch's transaction; open a batch for them.", "$.format").ToResponse();
         var result = await mediator.Send(new IssueCredential(http.Caller().Actor, body.AchievementId, draft, format, key.OrNone()), cancellationToken);
-        if (!result.TryGet(out var issued, out var refusal)) return refusal.ToResponse();
+        if (!result.TryGet(out var issued, out var refusal))
+        {
+            if (refusal.Kind == ErrorKind.Unavailable) http.Response.Headers.RetryAfter = "1";
+            return refusal.ToResponse();
+        }
         var found = issued.Bundle is { } bundle ? bundle : await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, issued.Id), cancellationToken);
         return found.ToResponse(bundle => Results.Created($"/api/v1/credentials/{issued.Id}", View(http, bundle)));
     }
@@ -61,7 +65,7 @@ internal static class CredentialEndpoints
 
     private static async Task<IResult> BundleAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, id), cancellationToken))
-            .ToResponse(issued => Results.Bytes(issued.Bundle.ToUtf8(), Bundle.MediaType, $"{issued.Id}.anchor.json"));
+            .ToResponse(issued => BundleResult.Of(http, issued));
 
     private static async Task<IResult> BadgeAsync(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetBundle(http.Caller().Actor.Issuer, id), cancellationToken)).ToResponse(BadgeResult.Of);

@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Anchor.Issuance.Credentials;
 using Anchor.Verification;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Anchor.Web.Credentials;
 using Anchor.Web.Verification;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Net.Http.Headers;
 
 namespace Anchor.Web.Pages;
 
@@ -46,8 +49,23 @@ public sealed class CredentialModel(IMediator mediator, VerifierSource verifiers
     {
         if (await BundleAsync(mediator, id, cancellationToken) is not { } issued) return NotFound();
         Id = id;
-        Report = await verifiers.Current.VerifyAsync(issued.Bundle.ToUtf8(), cancellationToken);
-        return Page();
+        var bundle = issued.Bundle.ToUtf8();
+        // Verified each time, so that what is revoked shows at once; only what comes out the same need not be written again.
+        Report = await verifiers.Current.VerifyAsync(bundle, cancellationToken);
+        Response.Headers.CacheControl = BundleResult.CacheControl;
+        var tag = TagOf(bundle, Report);
+        Response.GetTypedHeaders().ETag = tag;
+        return Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false)) ? StatusCode(StatusCodes.Status304NotModified) : Page();
+    }
+
+    // Everything that the page shows comes from these three; another build of the host may show it differently.
+    private static EntityTagHeaderValue TagOf(byte[] bundle, Report report)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(bundle);
+        hash.AppendData(report.ToJson());
+        hash.AppendData(typeof(CredentialModel).Module.ModuleVersionId.ToByteArray());
+        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"", isWeak: true);
     }
 
     internal static async Task<IssuedBundle?> BundleAsync(IMediator mediator, Guid id, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Anchor.Credentials.Bundles;
 using Anchor.Web.Credentials;
 using MediatR;
 
@@ -9,9 +8,9 @@ internal static class PageEndpoints
 {
     public static void MapPageDownloads(this WebApplication app)
     {
-        app.MapGet("/c/{id:guid}/bundle", async (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+        app.MapGet("/c/{id:guid}/bundle", async (Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
             await CredentialModel.BundleAsync(mediator, id, cancellationToken) is { } issued
-                ? Results.Bytes(issued.Bundle.ToUtf8(), Bundle.MediaType, $"{id}.anchor.json")
+                ? BundleResult.Of(http, issued)
                 : Results.NotFound())
             .ExcludeFromDescription().RequireRateLimiting(RateLimits.Anonymous);
         app.MapGet("/c/{id:guid}/badge", async (Guid id, IMediator mediator, CancellationToken cancellationToken) =>

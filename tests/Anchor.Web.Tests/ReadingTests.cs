@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Anchor.Web.Tests.Hosting;
+
+namespace Anchor.Web.Tests;
+
+/// <summary>What is kept between reads never shows more, or longer, than a first read would.</summary>
+[Collection(WebCollection.Name)]
+public sealed class ReadingTests(WebFixture web)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_unchanged_bundle_and_page_are_not_sent_again()
+    {
+        var (issuer, id) = await AnchoredAsync();
+        foreach (var path in Paths(id))
+        {
+            var first = await GetAsync(issuer, path);
+            Assert.True(first.Status == HttpStatusCode.OK, path + first.Text);
+            Assert.Equal("no-cache, private", string.Join(", ", first.Headers.CacheControl!.ToString().Split(", ").Order()));
+            var again = await GetAsync(issuer, path, first.Headers.ETag);
+            Assert.Equal((HttpStatusCode.NotModified, ""), (again.Status, again.Text));
+            Assert.Equal(first.Text, (await GetAsync(issuer, path, new EntityTagHeaderValue("\"another\""))).Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_was_read_shows_a_revocation_at_once()
+    {
+        var (issuer, id) = await AnchoredAsync();
+        var before = await GetAsync(issuer, $"/c/{id}");
+        Assert.DoesNotContain("revoked this credential,", before.Text, StringComparison.Ordinal);
+        (await issuer.Api.PostAsync($"/api/v1/credentials/{id}/revoke", new { reason = "data-incorrect" })).Ok();
+        var after = await GetAsync(issuer, $"/c/{id}", before.Headers.ETag);
+        Assert.Equal(HttpStatusCode.OK, after.Status);
+        Assert.Contains("The issuer has revoked this credential", WebUtility.HtmlDecode(after.Text), StringComparison.Ordinal);
+        Assert.Contains("Not valid", after.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_learner_who_is_erased_can_be_read_no_more()
+    {
+        var (issuer, id) = await AnchoredAsync();
+        var read = new List<(string Path, EntityTagHeaderValue? Tag)>();
+        foreach (var path in Paths(id)) read.Add((path, (await GetAsync(issuer, path)).Headers.ETag));
+        await web.Database.ScalarAsync<object>("DELETE FROM anchor.anchor_subject_keys WHERE tenant_id = $1", issuer.Id.ToString("n"));
+        foreach (var (path, tag) in read) Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(issuer, path, tag)).Status);
+        (await issuer.Api.GetAsync($"/api/v1/credentials/{id}/bundle")).IsProblem(HttpStatusCode.NotFound, "credential.erased");
+    }
+
+    [Fact]
+    public async Task A_key_that_was_used_and_is_revoked_opens_nothing()
+    {
+        var issuer = await web.RegisterAsync();
+        var (id, key) = await web.KeyAsync(issuer.Id, "read");
+        (await web.Anybody.With(key).GetAsync("/api/v1/issuers/me")).Ok();
+        Assert.Equal(HttpStatusCode.NoContent, (await issuer.Api.SendAsync(HttpMethod.Delete, $"/api/v1/issuers/me/api-keys/{id}", null)).Status);
+        (await web.Anybody.With(key).GetAsync("/api/v1/issuers/me")).IsProblem(HttpStatusCode.Unauthorized, "access.key_unknown");
+    }
+
+    private static string[] Paths(Guid id) => [$"/api/v1/credentials/{id}/bundle", $"/c/{id}/bundle", $"/c/{id}"];
+
+    private async Task<(TestIssuer Issuer, Guid Id)> AnchoredAsync()
+    {
+        var issuer = await web.ReadyAsync();
+        var (_, lines) = await WebFixture.AnchoredAsync(issuer, ImportTests.Csv(3));
+        return (issuer, System.Text.Json.JsonDocument.Parse(lines[1]).RootElement.GetProperty("id").GetGuid());
+    }
+
+    private async Task<Answer> GetAsync(TestIssuer issuer, string path, EntityTagHeaderValue? held = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (path.StartsWith("/api/", StringComparison.Ordinal)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Key);
+        if (held is not null) request.Headers.IfNoneMatch.Add(held);
+        return await Answer.OfAsync(await web.Anybody.Http.SendAsync(request, Token), Token);
+    }
+}
