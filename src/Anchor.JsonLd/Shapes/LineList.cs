@@ -42,39 +42,42 @@ internal sealed class LineList : IComparer<WrittenLine>
     /// <returns>False when two lines are the same that need not have been.</returns>
     public bool TrySort()
     {
-        if (_count > MaxInserted)
-        {
-            Array.Sort(_lines, 0, _count, this);
-            _moved = true;
-        }
-        else
-        {
-            Insert();
-        }
-        for (var i = 1; i < _count; i++)
-            if ((_lines[i].HasSlots || _lines[i - 1].HasSlots) && TextOf(_lines[i]).SequenceEqual(TextOf(_lines[i - 1]))) return false;
+        if (!(_count > MaxInserted ? TrySortAll() : TryInsert())) return false;
         if (_moved) CopySorted();
         return true;
     }
 
     public int Compare(WrittenLine x, WrittenLine y) => TextOf(x).SequenceCompareTo(TextOf(y));
 
-    private void Insert()
+    private bool TrySortAll()
+    {
+        Array.Sort(_lines, 0, _count, this);
+        _moved = true;
+        for (var i = 1; i < _count; i++)
+            if (AreSuspicious(_lines[i - 1], _lines[i]) && TextOf(_lines[i]).SequenceEqual(TextOf(_lines[i - 1]))) return false;
+        return true;
+    }
+
+    private bool TryInsert()
     {
         for (var i = 1; i < _count; i++)
         {
             var line = _lines[i];
-            var to = i;
-            while (to > 0 && Compare(line, _lines[to - 1]) < 0)
+            var (to, order) = (i, Compare(line, _lines[i - 1]));
+            if (order < 0)
             {
-                _lines[to] = _lines[to - 1];
-                to--;
+                do _lines[to] = _lines[--to];
+                while (to > 0 && (order = Compare(line, _lines[to - 1])) < 0);
+                _lines[to] = line;
+                _moved = true;
             }
-            if (to == i) continue;
-            _lines[to] = line;
-            _moved = true;
+            // The one before it is the only one that it can still be equal to.
+            if (order == 0 && AreSuspicious(_lines[to - 1], line)) return false;
         }
+        return true;
     }
+
+    private static bool AreSuspicious(in WrittenLine x, in WrittenLine y) => x.HasSlots || y.HasSlots;
 
     private void CopySorted()
     {

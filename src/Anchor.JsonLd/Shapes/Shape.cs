@@ -39,6 +39,9 @@ internal sealed record Shape(byte[] Example, DocumentString[] Slots, SlotRule[] 
 {
     private long _uses;
 
+    /// <summary>The subjects of blocks of lines, which no slot may name: its lines would belong in between.</summary>
+    public byte[][] BlockSubjects { get; init; } = [];
+
     public ReadOnlySpan<Piece> PiecesOf(ShapeLine line) => Pieces.AsSpan(line.FirstPiece, line.PieceCount);
 
     /// <returns>How often it has been used, this time included.</returns>

@@ -97,6 +97,6 @@ internal static class ShapeCompiler
             var isFixed = !Array.Exists(mentions, line => shape.Lines[line].HasSlots);
             nodes[i] = new ShapeNode(Array.ConvertAll(mentions, line => Array.IndexOf(order, line)), isFixed ? run.HashOf(i).ToArray() : null);
         }
-        return shape with { Lines = Array.ConvertAll(order, line => shape.Lines[line]), Nodes = nodes };
+        return ShapeBlocks.Join(shape with { Lines = Array.ConvertAll(order, line => shape.Lines[line]), Nodes = nodes });
     }
 }

@@ -39,13 +39,22 @@ internal sealed class SlotValues
             if (!document.StartsWith(before)) return false;
             document = document[before.Length..];
             var start = _text.Length;
-            var length = shape.Rules[i].IriPrefix is { } prefix ? ReadIri(document, prefix) : ReadLiteral(document);
+            var isIri = shape.Rules[i].IriPrefix is not null;
+            var length = isIri ? ReadIri(document, shape.Rules[i].IriPrefix) : ReadLiteral(document);
             if (length < 0) return false;
             _values[i] = new QuadLine(start, _text.Length - start);
+            if (isIri && NamesBlock(shape, this[i])) return false;
             document = document[length..];
             constant = shape.Slots[i].Start + shape.Slots[i].Length;
         }
         return document.SequenceEqual(example[constant..]);
+    }
+
+    private static bool NamesBlock(Shape shape, ReadOnlySpan<byte> iri)
+    {
+        foreach (var subject in shape.BlockSubjects)
+            if (iri.SequenceEqual(subject)) return true;
+        return false;
     }
 
     /// <returns>How many bytes the string takes in the document; -1 when it does not fit.</returns>

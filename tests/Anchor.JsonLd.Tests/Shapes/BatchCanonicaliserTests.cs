@@ -102,6 +102,21 @@ public sealed class BatchCanonicaliserTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_slot_that_names_the_subject_of_constant_lines_takes_the_general_way()
+    {
+        var batch = new BatchCanonicaliser(Options);
+        string[] ids = ["urn:x:1", "urn:x:2", "urn:x:3", "urn:x:9", "urn:x:4"];
+        foreach (var id in ids)
+            AssertSame(batch, Encoding.UTF8.GetBytes(
+                $$"""
+                {"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"{{id}}","type":["VerifiableCredential"],"name":"N",
+                "issuer":{"id":"urn:x:9","type":["Profile"],"name":"A","url":"https://x.example/"} }
+                """), id);
+        Assert.True(batch.Fitted >= 2);
+        Assert.Equal(3, batch.General);
+    }
+
+    [Fact]
     public void An_example_that_is_like_no_other_is_given_up()
     {
         var batch = new BatchCanonicaliser(Options);
