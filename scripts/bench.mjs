@@ -12,7 +12,7 @@ fs.chmodSync(scratch, 0o755);
 process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
 const peers = process.argv.includes("--peers") ? installPeers(path.join(scratch, "peers")) : undefined;
 // Durable as in production: fsync stays on. Memory and checkpoints as for a server that writes gigabytes (docs/scale.md).
-const server = await startPostgres(path.join(scratch, "postgres"), { settings: ["shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=15min", "wal_compression=lz4"] });
+const server = await startPostgres(path.join(scratch, "postgres"), { settings: ["shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=15min"] });
 const child = spawn("dotnet", [path.join(root, "artifacts/bin/Anchor.Benchmarks/release/Anchor.Benchmarks.dll"), ...process.argv.slice(2)], {
   cwd: root, stdio: "inherit", env: { ...process.env, ANCHOR_TEST_DATABASE: server.connectionString("postgres"), ...peers },
 });
