@@ -19,7 +19,7 @@ internal static class TileReader
     public static async Task<List<ReadOnlyMemory<Hash32>>> ReadAsync(
         NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, TileId[] needed, CancellationToken cancellationToken)
     {
-        // Not prepared: a plan for any number of tiles reads all tiles of the batch.
+        // Not prepared: two arrays of unknown length may get a plan that reads all tiles of the batch.
         await using var command = dataSource.CreateCommand(
             """
             SELECT hashes FROM unnest($3, $4) WITH ORDINALITY AS needed(level, tile, place)
