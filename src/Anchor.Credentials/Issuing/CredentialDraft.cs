@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 using Anchor.Credentials.Text;
-using Anchor.Merkle;
 
 namespace Anchor.Credentials.Issuing;
 
@@ -46,14 +44,6 @@ public sealed record CredentialDraft
 
     /// <summary>The last civil day on which the credential is valid, if there is one.</summary>
     public DateOnly? ValidUntil { get; init; }
-
-    /// <summary>SHA-256 of the UTF-8 bytes that <see cref="WriteTo"/> gives: equal rows have equal digests.</summary>
-    public Hash32 InputDigest()
-    {
-        Span<byte> digest = stackalloc byte[Hash32.Length];
-        SHA256.HashData(JsonText.Write(WriteTo), digest);
-        return new Hash32(digest);
-    }
 
     /// <summary>Writes one JSON object; absent values are left out.</summary>
     public void WriteTo(Utf8JsonWriter writer)

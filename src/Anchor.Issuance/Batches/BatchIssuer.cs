@@ -109,13 +109,15 @@ internal sealed partial class BatchIssuer(
             await transaction.CommitAsync(cancellationToken);
             return true;
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "anchor_documents_place" })
         {
             // Another host has given these places to its own.
             return false;
         }
         finally
         {
+            // Whoever waits for this chunk waits for all before it, also where this one fails first.
+            await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             writers.Release();
         }
     }

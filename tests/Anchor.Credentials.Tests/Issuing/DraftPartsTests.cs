@@ -40,8 +40,8 @@ public sealed class DraftPartsTests
         var read = CredentialDraft.ReadFrom(Draft.ToUtf8()).Value;
         Assert.Equal(Draft.Results, read.Results);
         Assert.Equal(Draft.Evidence, read.Evidence);
-        Assert.Equal(Draft.InputDigest(), read.InputDigest());
-        Assert.NotEqual(Draft.InputDigest(), (Draft with { Evidence = [] }).InputDigest());
+        Assert.Equal(Draft.ToUtf8(), read.ToUtf8());
+        Assert.NotEqual(Draft.ToUtf8(), (Draft with { Evidence = [] }).ToUtf8());
     }
 
     public static TheoryData<DraftResult, string> Refused => new()
