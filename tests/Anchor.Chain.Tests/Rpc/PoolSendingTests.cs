@@ -60,6 +60,7 @@ public sealed class PoolSendingTests
         Assert.IsType<SendOutcome.Unknown>(await bench.Pool.SendRawTransactionAsync(signed.Raw, Token));
         foreach (var door in bench.Doors) door.Mend();
         Assert.Equal(new SendOutcome.Accepted(signed.Hash), await bench.Pool.SendRawTransactionAsync(signed.Raw, Token));
+        Assert.True((await bench.Chain.ReceiptAsync(signed.Hash)).Succeeded);
         Assert.Equal(1UL, await bench.Chain.Client.GetTransactionCountAsync(bench.Chain.Key.Address, BlockId.Latest, Token));
     }
 

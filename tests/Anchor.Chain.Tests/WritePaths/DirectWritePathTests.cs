@@ -115,6 +115,7 @@ public sealed class DirectWritePathTests
         var path = new DirectWritePath(client, chain.Network, new DirectWritePathOptions());
         Assert.IsType<SendOutcome.Unknown>(await path.SendAsync(signed.Raw, Token));
         Assert.Equal(new SendOutcome.Accepted(signed.Hash), await path.SendAsync(signed.Raw, Token));
+        Assert.True((await chain.ReceiptAsync(signed.Hash)).Succeeded);
         Assert.Equal(1UL, await chain.Client.GetTransactionCountAsync(chain.Key.Address, BlockId.Latest, Token));
     }
 
