@@ -28,17 +28,48 @@ public sealed class StreamStarts : IAsyncDisposable
         _now = new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
 
+    /// <summary>SQL: whether a row of <c>mt_streams</c>, called <c>s</c>, was written by the running transaction.</summary>
+    public const string StartedHere = "s.xmin = pg_current_xact_id()::xid";
+
     /// <summary>The connection, for rows of other tables that belong into the same transaction.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>Starts the streams that do not exist yet, in one statement; the others stay as they are and hold up none.</summary>
+    /// <summary>Starts the streams that do not exist yet; the others stay as they are and hold up none. One round trip with all that goes beside.</summary>
+    /// <param name="streamType">What the streams are about, for readers.</param>
+    /// <param name="starts">The streams.</param>
+    /// <param name="before">Statements of other tables that are run first; they return no rows.</param>
+    /// <param name="after">Statements that are run last; a stream was started here where <see cref="StartedHere"/> holds of its row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>For each stream, in the order given, whether it was started.</returns>
     /// <remarks>Numbers are taken here and hold readers back until the commit, which should follow at once.</remarks>
-    public async Task<bool[]> StartAsync(string streamType, IReadOnlyList<StreamStart> starts, CancellationToken cancellationToken)
+    public async Task<bool[]> StartAsync(
+        string streamType, IReadOnlyList<StreamStart> starts, IEnumerable<NpgsqlBatchCommand> before, IEnumerable<NpgsqlBatchCommand> after, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(starts);
-        // In a fixed order, so that two hosts that start the same streams wait for each other instead of deadlocking.
-        await using var command = new NpgsqlCommand(
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var events = starts.Select(start => new StoredEvent(0, Guid.CreateVersion7(_now), start.Tenant, start.StreamId, 1, _now, start.Event)).ToArray();
+        await using var batch = new NpgsqlBatch(Connection, _transaction);
+        foreach (var command in before) batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(Start(streamType, starts, events));
+        foreach (var command in after) batch.BatchCommands.Add(command);
+        await batch.PrepareAsync(cancellationToken);
+
+        var numbers = new Dictionary<Guid, long>(events.Length);
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken)) numbers.Add(reader.GetGuid(0), reader.GetInt64(1));
+            // What fails behind the rows is told here.
+            await reader.NextResultAsync(cancellationToken);
+        }
+        _written.AddRange(events.Where(each => numbers.ContainsKey(each.Id)).Select(each => each with { Sequence = numbers[each.Id] }));
+        return [.. events.Select(each => numbers.ContainsKey(each.Id))];
+    }
+
+    // In a fixed order, so that two hosts that start the same streams wait for each other instead of deadlocking.
+    private NpgsqlBatchCommand Start(string streamType, IReadOnlyList<StreamStart> starts, StoredEvent[] events)
+    {
+        var command = new NpgsqlBatchCommand(
             """
             WITH start AS (
                 SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS s(tenant, stream, event, data, type, dotnet_type, headers, place)),
@@ -49,8 +80,7 @@ public sealed class StreamStarts : IAsyncDisposable
             SELECT nextval('anchor.mt_events_sequence'), event, start.stream, 1, data, start.type, $9, tenant, dotnet_type, headers, false
             FROM start JOIN stream ON stream.tenant_id = start.tenant AND stream.id = start.stream ORDER BY place
             RETURNING id, seq_id
-            """, Connection, _transaction);
-        var events = starts.Select(start => new StoredEvent(0, Guid.CreateVersion7(_now), start.Tenant, start.StreamId, 1, _now, start.Event)).ToArray();
+            """);
         Add(events.Select(each => each.Tenant), NpgsqlDbType.Varchar);
         Add(events.Select(each => each.StreamId), NpgsqlDbType.Uuid);
         Add(events.Select(each => each.Id), NpgsqlDbType.Uuid);
@@ -60,13 +90,7 @@ public sealed class StreamStarts : IAsyncDisposable
         Add(starts.Select(start => start.Actor is null ? null : JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["actor"] = start.Actor })), NpgsqlDbType.Jsonb);
         command.Parameters.Add(new() { Value = streamType, NpgsqlDbType = NpgsqlDbType.Varchar });
         command.Parameters.Add(new() { Value = _now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        await command.PrepareAsync(cancellationToken);
-
-        var numbers = new Dictionary<Guid, long>(events.Length);
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-            while (await reader.ReadAsync(cancellationToken)) numbers.Add(reader.GetGuid(0), reader.GetInt64(1));
-        _written.AddRange(events.Where(each => numbers.ContainsKey(each.Id)).Select(each => each with { Sequence = numbers[each.Id] }));
-        return [.. events.Select(each => numbers.ContainsKey(each.Id))];
+        return command;
 
         void Add<T>(IEnumerable<T> values, NpgsqlDbType type) => command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
     }

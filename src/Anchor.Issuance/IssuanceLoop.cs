@@ -27,7 +27,8 @@ internal sealed partial class IssuanceLoop(
             "SELECT tenant_id, id FROM anchor.anchor_view_batches WHERE status = 'approved' ORDER BY opened LIMIT 100", cancellationToken))
             moved |= await GuardAsync("batch", token => batches.StepAsync(issuer, id, token), cancellationToken);
         moved |= await GuardAsync("status lists", statusLists.StepAsync, cancellationToken);
-        moved |= await projections.StepAsync(counts, 100_000, cancellationToken) is { Applied: > 0 };
+        // The counts keep up with single credentials that arrive all the time; only a backlog is a reason to hurry.
+        moved |= await projections.StepAsync(counts, 100_000, cancellationToken) is { IsCaughtUp: false, Applied: > 0 };
         return moved;
     }
 

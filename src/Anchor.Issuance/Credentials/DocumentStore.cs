@@ -53,15 +53,15 @@ internal static class DocumentStore
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Writes documents of several issuers that wait for a batch, in one statement.</summary>
-    public static async Task InsertAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<(IssuerId Issuer, IssuedDocument Document)> issued, CancellationToken cancellationToken)
+    /// <summary>Writes those documents of several issuers whose streams this transaction started; they wait for a batch.</summary>
+    public static NpgsqlBatchCommand InsertStarted(IReadOnlyCollection<(IssuerId Issuer, IssuedDocument Document)> issued)
     {
-        await using var command = new NpgsqlCommand(
-            """
+        var command = new NpgsqlBatchCommand(
+            $"""
             INSERT INTO anchor.anchor_documents (tenant_id, id, achievement_id, leaf, subject, issued, sealed, status_list, status_index)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """, connection);
+            SELECT d.* FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS d(tenant, id, achievement, leaf, subject, issued, sealed, list, index)
+            CROSS JOIN LATERAL (SELECT FROM anchor.mt_streams s WHERE s.tenant_id = d.tenant AND s.id = d.id AND {StreamStarts.StartedHere} LIMIT 1) started
+            """);
         Add(issued.Select(each => each.Issuer.Tenant), NpgsqlDbType.Varchar);
         Add(issued.Select(each => each.Document.Id), NpgsqlDbType.Uuid);
         Add(issued.Select(each => each.Document.AchievementId), NpgsqlDbType.Uuid);
@@ -71,8 +71,7 @@ internal static class DocumentStore
         Add(issued.Select(each => each.Document.Sealed), NpgsqlDbType.Bytea);
         Add(issued.Select(each => each.Document.Status?.List), NpgsqlDbType.Integer);
         Add(issued.Select(each => each.Document.Status?.Index), NpgsqlDbType.Integer);
-        await command.PrepareAsync(cancellationToken);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
 
         void Add<T>(IEnumerable<T> values, NpgsqlDbType type) => command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
     }

@@ -21,27 +21,29 @@ internal enum SharedOutcome
 }
 
 /// <summary>
-/// Writes credentials that are issued at the same time in one transaction, whosever they are: while one transaction
-/// commits, the next credentials gather. Nobody waits for others to come.
+/// Writes credentials that are issued at the same time in one transaction, whosever they are: while two transactions
+/// commit, the next credentials gather. Nobody waits for others to come.
 /// </summary>
 internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
 {
     private const int MaxWaiting = 1_024;
     private const int MaxTogether = 256;
     private const long MaxBytes = 64 << 20;
+    private const int Writers = 2;
+    private const int Attempts = 3;
 
     private readonly EventStore.EventStore _store;
     private readonly NpgsqlDataSource _dataSource;
     private readonly SubjectKeys _subjectKeys;
     private readonly ILogger<SharedIssue> _logger;
-    private readonly Channel<Member> _waiting = Channel.CreateBounded<Member>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-    private readonly Task _worker;
+    private readonly Channel<Member> _waiting = Channel.CreateBounded<Member>(MaxWaiting);
+    private readonly Task _writers;
     private long _bytes;
 
     public SharedIssue(EventStore.EventStore store, NpgsqlDataSource dataSource, SubjectKeys subjectKeys, ILogger<SharedIssue> logger)
     {
         (_store, _dataSource, _subjectKeys, _logger) = (store, dataSource, subjectKeys, logger);
-        _worker = Task.Run(RunAsync);
+        _writers = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(RunAsync)));
     }
 
     /// <summary>Whether nothing more is taken at the moment.</summary>
@@ -67,7 +69,7 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _worker;
+        await _writers;
     }
 
     /// <summary>Takes nothing more; what waits is still written, without being waited for.</summary>
@@ -97,7 +99,7 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
         try
         {
             var together = first.Values.ToArray();
-            var started = await CommitAsync(together);
+            var started = await CommitAsync(together, attempt: 1);
             for (var i = 0; i < together.Length; i++) together[i].Outcome.SetResult(started[i] ? SharedOutcome.Issued : SharedOutcome.Taken);
             foreach (var member in repeated) member.Outcome.SetResult(SharedOutcome.Taken);
         }
@@ -109,17 +111,29 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
         }
     }
 
+    private async Task<bool[]> CommitAsync(Member[] members, int attempt)
+    {
+        try
+        {
+            return await CommitAsync(members);
+        }
+        catch (PostgresException e) when (attempt < Attempts && e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "anchor_subject_keys" })
+        {
+            // Another transaction made the key of the same learner at the same moment; now it is there to be found.
+            return await CommitAsync(members, attempt + 1);
+        }
+    }
+
     private async Task<bool[]> CommitAsync(Member[] members)
     {
         var cancellationToken = CancellationToken.None;
         await using var starts = await _store.BeginStartsAsync(cancellationToken);
         var subjects = members.Select(member => (member.Subject, member.TenantKey)).DistinctBy(each => each.Subject).ToArray();
-        var dataKeys = await _subjectKeys.EnsureAsync(_subjectKeys.LiveIn(_dataSource) ? starts.Connection : null, subjects, cancellationToken);
+        var (dataKeys, keepKeys) = await _subjectKeys.FindOrMakeAsync(_subjectKeys.LiveIn(_dataSource) ? starts.Connection : null, subjects, cancellationToken);
+        var documents = DocumentStore.InsertStarted([.. members.Select(member => (member.Actor.Issuer, member.SealedUnder(dataKeys[member.Subject])))]);
         var started = await starts.StartAsync(
             "credential", [.. members.Select(member => new StreamStart(member.Actor.Issuer.Tenant, member.Document.Id, member.Actor.Id, member.Document.Issued(null)))],
-            cancellationToken);
-        var documents = members.Where((_, i) => started[i]).Select(member => (member.Actor.Issuer, member.SealedUnder(dataKeys[member.Subject]))).ToArray();
-        if (documents.Length > 0) await DocumentStore.InsertAsync(starts.Connection, documents, cancellationToken);
+            keepKeys is null ? [] : [keepKeys], [documents], cancellationToken);
         await starts.CommitAsync(cancellationToken);
         return started;
     }

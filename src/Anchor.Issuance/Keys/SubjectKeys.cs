@@ -15,17 +15,6 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
 {
     private const int KeyLength = 32;
 
-    // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
-    private const string EnsureMany = """
-        WITH wanted AS (SELECT * FROM unnest($1, $2, $3) AS w(tenant, subject, wrapped)),
-        made AS (
-            INSERT INTO anchor.anchor_subject_keys (tenant_id, subject, wrapped)
-            SELECT tenant, subject, wrapped FROM wanted ORDER BY tenant, subject ON CONFLICT DO NOTHING RETURNING tenant_id, subject, wrapped)
-        SELECT tenant_id, subject, wrapped FROM made
-        UNION ALL
-        SELECT k.tenant_id, k.subject, k.wrapped FROM wanted JOIN anchor.anchor_subject_keys k ON k.tenant_id = wanted.tenant AND k.subject = wanted.subject
-        """;
-
     /// <summary>The data keys of these learners, made where there are none yet; two round trips however many they are.</summary>
     public async Task<IReadOnlyDictionary<Hash32, byte[]>> EnsureAsync(
         IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
@@ -57,27 +46,33 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
         return subjects.All(known.ContainsKey) ? known : await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
     }
 
-    /// <summary>The data keys of learners of several issuers, made where there are none yet; one round trip, two where others make the same keys.</summary>
-    /// <param name="connection">A transaction that the keys belong to, where they live in its database; else null.</param>
+    /// <summary>The data keys of learners of several issuers, made up where there are none yet; one round trip.</summary>
+    /// <param name="connection">Where to read, if the keys live in its database; else null, and what was made is also kept.</param>
     /// <param name="subjects">Whose; each once.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyDictionary<SubjectName, byte[]>> EnsureAsync(
+    /// <returns>The keys, and what keeps those that were made up with a transaction: it fails where somebody else made one meanwhile.</returns>
+    public async Task<(IReadOnlyDictionary<SubjectName, byte[]> Keys, NpgsqlBatchCommand? Keep)> FindOrMakeAsync(
         NpgsqlConnection? connection, IReadOnlyCollection<(SubjectName Name, TenantKey TenantKey)> subjects, CancellationToken cancellationToken)
     {
-        var tenantKeys = subjects.ToDictionary(each => each.Name, each => each.TenantKey);
-        // Where a key is there already, the one made here is thrown away; asking first would cost a round trip more.
-        var made = subjects.Select(each => (each.Name, Key: RandomNumberGenerator.GetBytes(KeyLength))).ToArray();
-        // What is not in the answer was committed by someone else while this waited for it: the second time it is seen.
-        var keys = new Dictionary<SubjectName, byte[]>(made.Length);
-        for (var attempt = 0; keys.Count < made.Length; attempt++)
+        var keys = new Dictionary<SubjectName, byte[]>(subjects.Count);
+        if (connection is null)
         {
-            if (attempt == 3) throw new InvalidOperationException("Subject keys come and go faster than they can be read.");
-            await using var command = connection is null ? database.DataSource.CreateCommand(EnsureMany) : new NpgsqlCommand(EnsureMany, connection);
-            command.Parameters.Add(new() { Value = made.Select(each => each.Name.Issuer.Tenant).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
-            command.Parameters.Add(new() { Value = made.Select(each => each.Name.Subject.ToArray()).ToArray() });
-            command.Parameters.Add(new() { Value = made.Select(each => Wrap(tenantKeys[each.Name], each.Name, each.Key)).ToArray() });
-            // Only a connection can keep a prepared statement.
-            if (connection is not null) await command.PrepareAsync(cancellationToken);
+            foreach (var ofOne in subjects.GroupBy(each => (each.Name.Issuer, each.TenantKey)))
+                foreach (var (subject, key) in await EnsureAsync(ofOne.Key.Issuer, ofOne.Key.TenantKey, [.. ofOne.Select(each => each.Name.Subject)], cancellationToken))
+                    keys.Add(new SubjectName(ofOne.Key.Issuer, subject), key);
+            return (keys, null);
+        }
+
+        var tenantKeys = subjects.ToDictionary(each => each.Name, each => each.TenantKey);
+        // The inner LIMIT keeps a plan that was made while the table was small from scanning it when it is large.
+        await using (var command = new NpgsqlCommand(
+            """
+            SELECT w.tenant, w.subject, k.wrapped FROM unnest($1, $2) AS w(tenant, subject)
+            CROSS JOIN LATERAL (SELECT wrapped FROM anchor.anchor_subject_keys WHERE tenant_id = w.tenant AND subject = w.subject LIMIT 1) k
+            """, connection))
+        {
+            AddNames(command.Parameters, tenantKeys.Keys);
+            await command.PrepareAsync(cancellationToken);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -86,7 +81,18 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
                 keys[name] = Sealed.Open(tenantKeys[name].Wrapping, reader.GetFieldValue<byte[]>(2), AssociatedData(name.Issuer, subject));
             }
         }
-        return keys;
+        SubjectName[] made = [.. tenantKeys.Keys.Where(name => !keys.ContainsKey(name))];
+        if (made.Length == 0) return (keys, null);
+        foreach (var name in made) keys.Add(name, RandomNumberGenerator.GetBytes(KeyLength));
+        // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
+        var keep = new NpgsqlBatchCommand(
+            """
+            INSERT INTO anchor.anchor_subject_keys (tenant_id, subject, wrapped)
+            SELECT * FROM unnest($1, $2, $3) AS made(tenant, subject, wrapped) ORDER BY tenant, subject
+            """);
+        AddNames(keep.Parameters, made);
+        keep.Parameters.Add(new() { Value = made.Select(name => Wrap(tenantKeys[name], name, keys[name])).ToArray() });
+        return (keys, keep);
     }
 
     /// <summary>Whether the keys live in a database, so that they can be made in its transactions.</summary>
@@ -117,6 +123,12 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
             keys[new Hash32(subject)] = Sealed.Open(tenantKey.Wrapping, reader.GetFieldValue<byte[]>(1), AssociatedData(issuer, subject));
         }
         return keys;
+    }
+
+    private static void AddNames(NpgsqlParameterCollection parameters, IReadOnlyCollection<SubjectName> names)
+    {
+        parameters.Add(new() { Value = names.Select(name => name.Issuer.Tenant).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        parameters.Add(new() { Value = names.Select(name => name.Subject.ToArray()).ToArray() });
     }
 
     private static byte[] Wrap(TenantKey tenantKey, SubjectName name, byte[] key) =>
