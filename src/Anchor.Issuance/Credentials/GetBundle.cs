@@ -29,7 +29,14 @@ public sealed record FindTenant(Guid CredentialId) : IRequest<Result<IssuerId>>;
 /// <param name="BatchId">Its batch; null while it waits for one.</param>
 /// <param name="Index">Its index there.</param>
 /// <param name="Bundle">The evidence; without proof before sealing, without anchors before finality.</param>
-public sealed record IssuedBundle(Guid Id, Guid? BatchId, long? Index, Bundle Bundle);
+public sealed record IssuedBundle(Guid Id, Guid? BatchId, long? Index, Bundle Bundle)
+{
+    /// <summary>
+    /// Changes whenever the issuer suspends, reinstates or revokes the credential, and means nothing beyond that; null where it never
+    /// did, and in lists.
+    /// </summary>
+    public string? StandingMark { get; init; }
+}
 
 internal sealed class GetBundleHandler(
     NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, CredentialReader credentials, BatchContexts contexts, TileCache tiles, NetworkCatalog networks)
@@ -44,7 +51,8 @@ internal sealed class GetBundleHandler(
         if (await credentials.FindAsync(request.Issuer, request.CredentialId, cancellationToken) is not { } found) return CredentialErrors.NotFound();
         if (found.DataKey is not { } dataKey) return CredentialErrors.Erased();
         var context = await contexts.GetAsync(request.Issuer, found.Document.BatchId, cancellationToken);
-        return Name(await AttachAsync(request.Issuer, found.Document, context, dataKey, cancellationToken), found.Tokens);
+        var bundle = await AttachAsync(request.Issuer, found.Document, context, dataKey, cancellationToken);
+        return Name(bundle with { StandingMark = found.StandingMark }, found.Tokens);
     }
 
     public async Task<Result<IReadOnlyList<IssuedBundle>>> Handle(ListBundles request, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Anchor.Issuance.Credentials;
 using Anchor.Verification;
 using MediatR;
@@ -14,7 +13,7 @@ namespace Anchor.Web.Pages;
 
 /// <summary>The public page of one credential: whoever has the link sees the report in words.</summary>
 [EnableRateLimiting(RateLimits.Anonymous)]
-public sealed class CredentialModel(IMediator mediator, VerifierSource verifiers) : PageModel
+public sealed class CredentialModel(IMediator mediator, PageReports reports) : PageModel
 {
     /// <summary>The credential's id.</summary>
     public Guid Id { get; private set; }
@@ -44,29 +43,22 @@ public sealed class CredentialModel(IMediator mediator, VerifierSource verifiers
             ? date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)
             : dateTime;
 
-    /// <summary>Verifies the credential anew.</summary>
+    /// <summary>Shows what the verifier found, at most <see cref="PageReports.Lifetime"/> ago, and never from before a decision of the issuer.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await BundleAsync(mediator, id, cancellationToken) is not { } issued) return NotFound();
         Id = id;
-        var bundle = issued.Bundle.ToUtf8();
-        // Verified each time, so that what is revoked shows at once; only what comes out the same need not be written again.
-        Report = await verifiers.Current.VerifyAsync(bundle, cancellationToken);
+        var found = await reports.GetAsync(issued, issued.Bundle.ToUtf8(), cancellationToken);
+        Report = found.Report;
         Response.Headers.CacheControl = BundleResult.CacheControl;
-        var tag = TagOf(bundle, Report);
+        var tag = TagOf(found);
         Response.GetTypedHeaders().ETag = tag;
         return Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false)) ? StatusCode(StatusCodes.Status304NotModified) : Page();
     }
 
-    // Everything that the page shows comes from these three; another build of the host may show it differently.
-    private static EntityTagHeaderValue TagOf(byte[] bundle, Report report)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(bundle);
-        hash.AppendData(report.ToJson());
-        hash.AppendData(typeof(CredentialModel).Module.ModuleVersionId.ToByteArray());
-        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"", isWeak: true);
-    }
+    // Everything that the page shows comes from these two; another build of the host may show it differently.
+    private static EntityTagHeaderValue TagOf(PageReport found) =>
+        new($"\"{found.Digest}-{typeof(CredentialModel).Module.ModuleVersionId:n}\"", isWeak: true);
 
     internal static async Task<IssuedBundle?> BundleAsync(IMediator mediator, Guid id, CancellationToken cancellationToken)
     {

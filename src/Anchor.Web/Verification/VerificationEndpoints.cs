@@ -10,7 +10,7 @@ internal static class VerificationEndpoints
     private const int MaxDocument = CredentialFile.MaxBytes;
 
     public static IServiceCollection AddVerification(this IServiceCollection services) => 
-        services.AddSingleton<IWebDocuments, HostDocuments>().AddSingleton<VerifierSource>();
+        services.AddSingleton<IWebDocuments, HostDocuments>().AddSingleton<VerifierSource>().AddSingleton<PageReports>();
 
     public static void MapVerification(this RouteGroupBuilder api) =>
         api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous).WithMetadata(new RequestSizeLimitAttribute(MaxDocument + 1))

@@ -18,6 +18,7 @@ public sealed partial class VerifierSource
     private DateTimeOffset _lookedAt;
     private DateTime _writtenAt;
     private Verifier _current;
+    private Verifier _forPages;
     private DocumentVerifier _documentVerifier;
 
     /// <summary>Reads the trust file for the first time.</summary>
@@ -28,7 +29,7 @@ public sealed partial class VerifierSource
         ArgumentNullException.ThrowIfNull(clock);
         (_file, _documents, _clock, _logger) = (settings.TrustFile, documents, clock, logger);
         (_lookedAt, _writtenAt) = (clock.GetUtcNow(), File.GetLastWriteTimeUtc(_file));
-        (_current, _documentVerifier) = Make(ReadTrust(_file));
+        (_current, _forPages, _documentVerifier) = Make(ReadTrust(_file));
     }
 
     /// <summary>The verifier of the newest trust file that could be read.</summary>
@@ -40,6 +41,19 @@ public sealed partial class VerifierSource
             {
                 if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
                 return _current;
+            }
+        }
+    }
+
+    /// <summary>The same for the pages of this host's credentials: what is said elsewhere of a batch serves others of it for <see cref="PageReports.Lifetime"/>.</summary>
+    public Verifier CurrentForPages
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
+                return _forPages;
             }
         }
     }
@@ -73,14 +87,14 @@ public sealed partial class VerifierSource
         var writtenAt = File.GetLastWriteTimeUtc(_file);
         if (writtenAt == _writtenAt || !File.Exists(_file)) return;
         _writtenAt = writtenAt;
-        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) (_current, _documentVerifier) = Make(trust);
+        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) (_current, _forPages, _documentVerifier) = Make(trust);
         else LogUnreadable(_logger, error.Code);
     }
 
-    private (Verifier, DocumentVerifier) Make(TrustFile trust)
+    private (Verifier, Verifier, DocumentVerifier) Make(TrustFile trust)
     {
         var options = VerifierOptions.Online(trust, _clock, _documents);
-        return (new Verifier(options), new DocumentVerifier(options));
+        return (new Verifier(options), new Verifier(options with { AnswersKept = PageReports.Lifetime }), new DocumentVerifier(options));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed trust file cannot be read ({Code}); the earlier one stays in force")]

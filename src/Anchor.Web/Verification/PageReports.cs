@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Anchor.Issuance.Credentials;
+using Anchor.Verification;
+
+namespace Anchor.Web.Verification;
+
+/// <summary>A report, and what tells it from another one of another bundle.</summary>
+/// <param name="Report">What the verifier found.</param>
+/// <param name="Digest">SHA-256(bundle's SHA-256 ‖ report's JSON), hexadecimal.</param>
+public sealed record PageReport(Report Report, string Digest);
+
+/// <summary>
+/// Reports that pages show, kept for a moment: who opens a page twice, and a hundred people who open it together, see one verification.
+/// What the issuer of this host decides about a credential shows at once; what happens elsewhere, within <see cref="Lifetime"/>.
+/// </summary>
+public sealed class PageReports(VerifierSource verifiers, TimeProvider clock)
+{
+    private const int MaxKept = 4_096;
+
+    private readonly ConcurrentDictionary<string, Kept> _kept = [];
+
+    /// <summary>How old a shown report is at most.</summary>
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The report of a bundle of this host.</summary>
+    /// <param name="issued">The bundle.</param>
+    /// <param name="bundle">Its bytes.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<PageReport> GetAsync(IssuedBundle issued, ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(issued);
+        var (verifier, now) = (verifiers.CurrentForPages, clock.GetUtcNow());
+        var sha256 = SHA256.HashData(bundle.Span);
+        var digest = Convert.ToHexString(sha256);
+        if (_kept.TryGetValue(digest, out var kept) && kept.Serves(verifier, issued.StandingMark, now)) return await kept.Report.Value.WaitAsync(cancellationToken);
+
+        // Not stopped by whoever asked first: others may wait for it too. The verifier itself gives up in time.
+        var fresh = new Kept(verifier, issued.StandingMark, now, new Lazy<Task<PageReport>>(() => VerifyAsync(verifier, bundle, sha256)));
+        if (_kept.Count >= MaxKept) _kept.Clear();
+        _kept[digest] = fresh;
+        return await fresh.Report.Value.WaitAsync(cancellationToken);
+    }
+
+    private static async Task<PageReport> VerifyAsync(Verifier verifier, ReadOnlyMemory<byte> bundle, byte[] sha256)
+    {
+        var report = await verifier.VerifyAsync(bundle, CancellationToken.None);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(sha256);
+        hash.AppendData(report.ToJson());
+        return new PageReport(report, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    // A changed trust file brings another verifier. A verification that failed serves nobody.
+    private sealed record Kept(Verifier Verifier, string? StandingMark, DateTimeOffset Since, Lazy<Task<PageReport>> Report)
+    {
+        public bool Serves(Verifier verifier, string? standingMark, DateTimeOffset now) =>
+            ReferenceEquals(Verifier, verifier) && StandingMark == standingMark && now - Since < Lifetime && !(Report.IsValueCreated && Report.Value.IsFaulted);
+    }
+}
