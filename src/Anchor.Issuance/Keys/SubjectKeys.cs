@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Anchor.Merkle;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,6 +13,7 @@ namespace Anchor.Issuance.Keys;
 internal sealed class SubjectKeys(SubjectKeyDatabase database)
 {
     private const int KeyLength = 32;
+    private const int AssociatedLength = 32 + Hash32.Length;
 
     // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
     private const string EnsureMany = """
@@ -31,30 +31,49 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
         IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
-        // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
-        var missing = subjects.Where(subject => !known.ContainsKey(subject)).Distinct().Select(subject => subject.ToArray())
-            .Order(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))).ToArray();
+        var missing = subjects.Where(subject => !known.ContainsKey(subject)).ToArray();
         if (missing.Length == 0) return known;
+        foreach (var (subject, key) in await EnsureNewAsync(issuer, tenantKey, missing, cancellationToken)) known[subject] = key;
+        return known;
+    }
 
-        var made = missing.ToDictionary(subject => new Hash32(subject), _ => RandomNumberGenerator.GetBytes(KeyLength));
-        await using (var command = database.DataSource.CreateCommand(
+    /// <summary>
+    /// The data keys of learners of whom most have none yet: made without asking first, in one round trip, or two where some
+    /// of them had one, whose keys stand.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Hash32, byte[]>> EnsureNewAsync(
+        IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
+    {
+        // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
+        var wanted = subjects.Distinct().ToArray();
+        Array.Sort(wanted, (left, right) => left.AsSpan().SequenceCompareTo(right.AsSpan()));
+        var (made, wrapped) = Make(issuer, tenantKey, wanted);
+        await using var command = database.DataSource.CreateCommand(
             """
             INSERT INTO anchor.anchor_subject_keys (tenant_id, subject, wrapped)
-            SELECT $1, subject, wrapped FROM unnest($2, $3) AS made(subject, wrapped) ON CONFLICT DO NOTHING RETURNING subject
-            """))
+            SELECT $1, subject, wrapped FROM unnest($2, $3) AS made(subject, wrapped) ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = Array.ConvertAll(wanted, subject => subject.ToArray()) });
+        command.Parameters.Add(new() { Value = wrapped });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == wanted.Length ? made : await ReadAsync(issuer, tenantKey, wanted, cancellationToken);
+    }
+
+    private static (Dictionary<Hash32, byte[]> Keys, byte[][] Wrapped) Make(IssuerId issuer, TenantKey tenantKey, Hash32[] subjects)
+    {
+        var keys = Array.ConvertAll(subjects, _ => new byte[KeyLength]);
+        var wrapped = new byte[subjects.Length][];
+        var random = RandomNumberGenerator.GetBytes(subjects.Length * (KeyLength + Sealed.NonceLength));
+        var nonces = subjects.Length * KeyLength;
+        Parallel.For(0, subjects.Length, i =>
         {
-            command.Parameters.Add(new() { Value = issuer.Tenant });
-            command.Parameters.Add(new() { Value = missing });
-            command.Parameters.Add(new() { Value = missing.Select(subject => Sealed.Seal(tenantKey.Wrapping, made[new Hash32(subject)], AssociatedData(issuer, subject))).ToArray() });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var subject = new Hash32(reader.GetFieldValue<byte[]>(0));
-                known.Add(subject, made[subject]);
-            }
-        }
-        // A key that someone else made meanwhile is not among those: theirs stands, and is read.
-        return subjects.All(known.ContainsKey) ? known : await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
+            random.AsSpan(i * KeyLength, KeyLength).CopyTo(keys[i]);
+            wrapped[i] = Wrap(tenantKey, random.AsSpan(nonces + i * Sealed.NonceLength, Sealed.NonceLength), issuer, subjects[i], keys[i]);
+        });
+        CryptographicOperations.ZeroMemory(random);
+        var made = new Dictionary<Hash32, byte[]>(subjects.Length);
+        for (var i = 0; i < subjects.Length; i++) made.Add(subjects[i], keys[i]);
+        return (made, wrapped);
     }
 
     /// <summary>The data keys of learners of several issuers, made where there are none yet; one round trip, two where others make the same keys.</summary>
@@ -75,15 +94,14 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
             await using var command = connection is null ? database.DataSource.CreateCommand(EnsureMany) : new NpgsqlCommand(EnsureMany, connection);
             command.Parameters.Add(new() { Value = made.Select(each => each.Name.Issuer.Tenant).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
             command.Parameters.Add(new() { Value = made.Select(each => each.Name.Subject.ToArray()).ToArray() });
-            command.Parameters.Add(new() { Value = made.Select(each => Wrap(tenantKeys[each.Name], each.Name, each.Key)).ToArray() });
+            command.Parameters.Add(new() { Value = made.Select(each => Wrap(tenantKeys[each.Name], RandomNumberGenerator.GetBytes(Sealed.NonceLength), each.Name.Issuer, each.Name.Subject, each.Key)).ToArray() });
             // Only a connection can keep a prepared statement.
             if (connection is not null) await command.PrepareAsync(cancellationToken);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                var subject = reader.GetFieldValue<byte[]>(1);
-                var name = new SubjectName(new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), new Hash32(subject));
-                keys[name] = Sealed.Open(tenantKeys[name].Wrapping, reader.GetFieldValue<byte[]>(2), AssociatedData(name.Issuer, subject));
+                var name = new SubjectName(new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), new Hash32(reader.GetFieldValue<byte[]>(1)));
+                keys[name] = Open(name.Issuer, tenantKeys[name], name.Subject, reader.GetFieldValue<byte[]>(2));
             }
         }
         return keys;
@@ -99,8 +117,12 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
 
     /// <summary>Unwraps a data key that was read beside something else.</summary>
     /// <exception cref="CryptographicException">It was wrapped for another learner or under another issuer's key.</exception>
-    public static byte[] Open(IssuerId issuer, TenantKey tenantKey, Hash32 subject, ReadOnlySpan<byte> wrapped) =>
-        Sealed.Open(tenantKey.Wrapping, wrapped, AssociatedData(issuer, subject.ToArray()));
+    public static byte[] Open(IssuerId issuer, TenantKey tenantKey, Hash32 subject, ReadOnlySpan<byte> wrapped)
+    {
+        Span<byte> associated = stackalloc byte[AssociatedLength];
+        WriteAssociatedData(issuer, subject, associated);
+        return tenantKey.Unwrap(wrapped, associated);
+    }
 
     private async Task<Dictionary<Hash32, byte[]>> ReadAsync(
         IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
@@ -113,16 +135,25 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var subject = reader.GetFieldValue<byte[]>(0);
-            keys[new Hash32(subject)] = Sealed.Open(tenantKey.Wrapping, reader.GetFieldValue<byte[]>(1), AssociatedData(issuer, subject));
+            var subject = new Hash32(reader.GetFieldValue<byte[]>(0));
+            keys[subject] = Open(issuer, tenantKey, subject, reader.GetFieldValue<byte[]>(1));
         }
         return keys;
     }
 
-    private static byte[] Wrap(TenantKey tenantKey, SubjectName name, byte[] key) =>
-        Sealed.Seal(tenantKey.Wrapping, key, AssociatedData(name.Issuer, name.Subject.ToArray()));
+    private static byte[] Wrap(TenantKey tenantKey, ReadOnlySpan<byte> nonce, IssuerId issuer, Hash32 subject, byte[] key)
+    {
+        Span<byte> associated = stackalloc byte[AssociatedLength];
+        WriteAssociatedData(issuer, subject, associated);
+        return tenantKey.Wrap(nonce, key, associated);
+    }
 
-    private static byte[] AssociatedData(IssuerId issuer, byte[] subject) => [.. Encoding.ASCII.GetBytes(issuer.Tenant), .. subject];
+    // The tenant as text ‖ the subject.
+    private static void WriteAssociatedData(IssuerId issuer, Hash32 subject, Span<byte> destination)
+    {
+        issuer.Value.TryFormat(destination, out var written, "n");
+        subject.CopyTo(destination[written..]);
+    }
 }
 
 /// <summary>A learner as one issuer refers to him.</summary>
