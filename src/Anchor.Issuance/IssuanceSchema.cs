@@ -60,7 +60,8 @@ public static class IssuanceSchema
             digest bytea NOT NULL,
             sealed bytea NOT NULL,
             PRIMARY KEY (tenant_id, batch_id, position));
-        CREATE INDEX IF NOT EXISTS anchor_drafts_subject ON anchor.anchor_drafts (tenant_id, batch_id, subject);
+        CREATE INDEX IF NOT EXISTS anchor_drafts_learner ON anchor.anchor_drafts (subject);
+        DROP INDEX IF EXISTS anchor.anchor_drafts_subject;
 
         CREATE TABLE IF NOT EXISTS anchor.anchor_documents (
             tenant_id varchar NOT NULL,

@@ -10,7 +10,7 @@ Measure[] measures =
 [
     MerkleBuild.Measure, MerkleProveAll.Measure, JwtSign.Measure, JwtVerify.Measure,
     JcsCanonicalise.Measure, RdfcCanonicalise.Measure, RdfcBatch.Measure, CredentialSign.Measure, EddsaRdfcSign.Measure, EddsaRdfcVerify.Measure, VerifyOffline.Measure, VerifyBulk.Measure,
-    ProofRead.Measure, IssueEndToEnd.Measure, IssueTwoHosts.Measure, HttpIssue.Measure, HttpRead.Bundle, HttpRead.Page, HttpVerify.Measure, SealToFinal.Measure, StatusRevoke.Measure,
+    ProofRead.Measure, ImportCsv.Measure, IssueEndToEnd.Measure, IssueTwoHosts.Measure, HttpIssue.Measure, HttpRead.Bundle, HttpRead.Page, HttpVerify.Measure, SealToFinal.Measure, StatusRevoke.Measure,
 ];
 if (!Choice.TryRead(args, measures, out var choice, out var mistake))
 {

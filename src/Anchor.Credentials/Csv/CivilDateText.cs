@@ -9,10 +9,12 @@ namespace Anchor.Credentials.Csv;
 /// </remarks>
 internal static class CivilDateText
 {
-    private static readonly string[] Formats =
-        ["yyyy-MM-dd", "dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "d-M-yyyy", "dd.MM.yyyy", "d.M.yyyy"];
+    private const string Iso = "yyyy-MM-dd";
+    private static readonly string[] DayFirst =
+        ["dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "d-M-yyyy", "dd.MM.yyyy", "d.M.yyyy"];
 
     public static bool TryParse(string text, out DateOnly date) =>
-        DateOnly.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
+        (DateOnly.TryParseExact(text, Iso, CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
+            || DateOnly.TryParseExact(text, DayFirst, CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
         && date.Year is >= 1900 and < 2200;
 }

@@ -4,13 +4,14 @@ namespace Anchor.Credentials.Csv;
 internal sealed class CsvColumns
 {
     private readonly Dictionary<ColumnRole, int> _positions = [];
+    private int?[] _settled = [];
     private readonly List<(int Position, NamedResult Result)> _results = [];
 
     private CsvColumns(IReadOnlyList<string> names) => Names = names;
 
     public IReadOnlyList<string> Names { get; }
 
-    public int? Of(ColumnRole role) => _positions.TryGetValue(role, out var position) ? position : null;
+    public int? Of(ColumnRole role) => _settled.Length > 0 ? _settled[(int)role] : _positions.TryGetValue(role, out var position) ? position : null;
 
     public string? NameOf(ColumnRole role) => Of(role) is { } position ? Names[position] : null;
 
@@ -34,6 +35,7 @@ internal sealed class CsvColumns
                 $"This column means the same as \"{columns.NameOf(role)}\".", EndsReading: true));
         }
         columns.SettleNames();
+        columns._settled = [.. Enum.GetValues<ColumnRole>().Select(columns.Of)];
         return (columns, columns.Missing(options) is { } missing
             ? new RowError(line, missing, "csv.missing_column", $"The header has no column for: {missing}.", EndsReading: true)
             : null);

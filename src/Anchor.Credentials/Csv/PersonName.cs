@@ -8,10 +8,20 @@ internal static class PersonName
     public const int MaxLength = 400;
 
     /// <summary>NFC, trimmed, each run of white space one space.</summary>
-    public static string Normalise(string raw)
+    public static string Normalise(string raw) =>
+        CanonicalForm.Compose(IsSpaced(raw) ? raw : string.Join(' ', raw.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+    // Words with one space between each two, as nearly all names are.
+    private static bool IsSpaced(string text)
     {
-        var words = raw.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return CanonicalForm.Compose(string.Join(' ', words));
+        var isSpace = true;
+        foreach (var character in text)
+        {
+            if (!char.IsWhiteSpace(character)) isSpace = false;
+            else if (isSpace || character != ' ') return false;
+            else isSpace = true;
+        }
+        return !isSpace;
     }
 
     /// <summary>Whether nothing in it hides or reorders what is seen, and nothing was lost in an earlier conversion.</summary>

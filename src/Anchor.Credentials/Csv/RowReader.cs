@@ -9,17 +9,17 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
 {
     private const int MaxValueLength = 400;
     private const int MaxUrlLength = 2_048;
-    private List<RowError> _errors = [];
+    private List<RowError>? _errors;
     private IReadOnlyList<string> _fields = [];
     private int _line;
 
     public (CredentialDraft? Draft, IReadOnlyList<RowError> Errors) Read(IReadOnlyList<string> fields, int line)
     {
-        (_errors, _fields, _line) = ([], fields, line);
+        (_errors, _fields, _line) = (null, fields, line);
         if (!HasRightCount())
         {
             Fail(null, "csv.column_count", $"The row has {fields.Count} columns, the header {columns.Names.Count}.");
-            return (null, _errors);
+            return (null, Errors);
         }
         var (identifier, identityType) = Identifier();
         var (name, given, family, original) = Names();
@@ -29,7 +29,7 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
         var result = ResultValue();
         var results = FurtherResults();
         var evidence = Evidence();
-        if (_errors.Count > 0) return (null, _errors);
+        if (_errors is not null) return (null, _errors);
         var draft = new CredentialDraft
         {
             Identifier = identifier, IdentityType = identityType, Name = name, GivenName = given, FamilyName = family,
@@ -41,7 +41,8 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
 
     // Spreadsheets add empty cells at the right; anything else of a different length is another table.
     private bool HasRightCount() =>
-        _fields.Count >= columns.Names.Count && _fields.Skip(columns.Names.Count).All(string.IsNullOrWhiteSpace);
+        _fields.Count == columns.Names.Count
+        || (_fields.Count > columns.Names.Count && _fields.Skip(columns.Names.Count).All(string.IsNullOrWhiteSpace));
 
     private (string Identifier, string Type) Identifier()
     {
@@ -63,7 +64,7 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
     {
         var isSplit = columns.Of(ColumnRole.FullName) is null;
         var raw = isSplit
-            ? string.Join(' ', new[] { Raw(ColumnRole.GivenName), Raw(ColumnRole.FamilyName), Raw(ColumnRole.SecondFamilyName) }.Where(p => p.Length > 0))
+            ? Joined(Joined(Raw(ColumnRole.GivenName), Raw(ColumnRole.FamilyName)), Raw(ColumnRole.SecondFamilyName))
             : Raw(ColumnRole.FullName);
         var name = PersonName.Normalise(raw);
         var role = isSplit ? ColumnRole.GivenName : ColumnRole.FullName;
@@ -72,9 +73,11 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
             Fail(role, "csv.name_invalid", $"The name is longer than {PersonName.MaxLength} characters or holds one that cannot be shown.");
         var original = string.Equals(raw, name, StringComparison.Ordinal) ? null : raw;
         if (!isSplit) return (name, null, null, original);
-        var family = PersonName.Normalise($"{Raw(ColumnRole.FamilyName)} {Raw(ColumnRole.SecondFamilyName)}");
+        var family = PersonName.Normalise(Joined(Raw(ColumnRole.FamilyName), Raw(ColumnRole.SecondFamilyName)));
         var given = PersonName.Normalise(Raw(ColumnRole.GivenName));
         return (name, given.Length > 0 ? given : null, family.Length > 0 ? family : null, original);
+
+        static string Joined(string first, string second) => second.Length == 0 ? first : first.Length == 0 ? second : $"{first} {second}";
     }
 
     private DateOnly? Date(ColumnRole role, bool required)
@@ -99,15 +102,16 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
         return accepted;
     }
 
-    private List<DraftResult> FurtherResults()
+    private IReadOnlyList<DraftResult> FurtherResults()
     {
+        if (columns.Results.Count == 0) return [];
         var results = new List<DraftResult>();
         foreach (var (position, named) in columns.Results)
         {
             var text = CanonicalForm.Compose(_fields[position].Trim());
             if (text.Length == 0) continue;
             if (text.Length <= MaxValueLength && named.Rule.Accept(text) is { } value) results.Add(new DraftResult(named.Id, value));
-            else _errors.Add(new RowError(_line, columns.Names[position], "csv.result_invalid", "The achievement does not allow this result."));
+            else Errors.Add(new RowError(_line, columns.Names[position], "csv.result_invalid", "The achievement does not allow this result."));
         }
         return results;
     }
@@ -124,10 +128,12 @@ internal sealed class RowReader(CsvColumns columns, CsvOptions options)
         static string? Null(string text) => text.Length == 0 ? null : text;
     }
 
+    private List<RowError> Errors => _errors ??= [];
+
     private string Raw(ColumnRole role) => columns.Of(role) is { } position ? _fields[position] : "";
 
     private string Text(ColumnRole role) => CanonicalForm.Compose(Raw(role).Trim());
 
     private void Fail(ColumnRole? role, string code, string message) =>
-        _errors.Add(new RowError(_line, role is { } r ? columns.NameOf(r) : null, code, message));
+        Errors.Add(new RowError(_line, role is { } r ? columns.NameOf(r) : null, code, message));
 }

@@ -49,17 +49,17 @@ public sealed record CredentialDraft
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("identifier", Identifier);
-        writer.WriteString("identityType", IdentityType);
-        writer.WriteString("name", Name);
-        if (GivenName is not null) writer.WriteString("givenName", GivenName);
-        if (FamilyName is not null) writer.WriteString("familyName", FamilyName);
-        if (OriginalName is not null) writer.WriteString("originalName", OriginalName);
-        writer.WriteString("awardedDate", AwardedDate.ToString(DateFormat, CultureInfo.InvariantCulture));
-        if (ResultValue is not null) writer.WriteString("resultValue", ResultValue);
+        writer.WriteString("identifier"u8, Identifier);
+        writer.WriteString("identityType"u8, IdentityType);
+        writer.WriteString("name"u8, Name);
+        DraftParts.WriteText(writer, "givenName"u8, GivenName);
+        DraftParts.WriteText(writer, "familyName"u8, FamilyName);
+        DraftParts.WriteText(writer, "originalName"u8, OriginalName);
+        WriteDate(writer, "awardedDate"u8, AwardedDate);
+        DraftParts.WriteText(writer, "resultValue"u8, ResultValue);
         DraftParts.Write(writer, "results", Results, DraftResult.Write);
         DraftParts.Write(writer, "evidence", Evidence, DraftEvidence.Write);
-        if (ValidUntil is { } until) writer.WriteString("validUntil", until.ToString(DateFormat, CultureInfo.InvariantCulture));
+        if (ValidUntil is { } until) WriteDate(writer, "validUntil"u8, until);
         writer.WriteEndObject();
     }
 
@@ -89,6 +89,13 @@ public sealed record CredentialDraft
             OriginalName = original, AwardedDate = awarded!.Value, ResultValue = result, ValidUntil = until,
             Results = results, Evidence = evidence,
         };
+    }
+
+    private static void WriteDate(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateOnly date)
+    {
+        Span<byte> text = stackalloc byte[DateFormat.Length];
+        date.TryFormat(text, out _, DateFormat, CultureInfo.InvariantCulture);
+        writer.WriteString(name, text);
     }
 
     private static string? Nfc(ObjectReader reader, string member, bool required)

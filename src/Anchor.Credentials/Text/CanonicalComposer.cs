@@ -5,6 +5,9 @@ internal static class CanonicalComposer
 {
     private const int LBase = 0x1100, VBase = 0x1161, TBase = 0x11A7, SBase = 0xAC00, LCount = 19, VCount = 21, TCount = 28;
 
+    /// <summary>The vowels and final consonants of Hangul that join the syllable before them.</summary>
+    public static IEnumerable<int> ComposingJamo => Enumerable.Range(VBase, VCount).Concat(Enumerable.Range(TBase + 1, TCount - 1));
+
     /// <summary>Sorts each run of combining characters by class, keeping the order within a class.</summary>
     public static void Reorder(List<int> points)
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Frozen;
 using System.Globalization;
 
@@ -11,6 +12,7 @@ internal sealed class CanonicalData
     private readonly FrozenDictionary<int, int[]> _decompositions;
     private readonly FrozenDictionary<(int, int), int> _composites;
     private readonly FrozenDictionary<int, byte> _classes;
+    private readonly BitArray _touchy = new(char.MaxValue + 1);
 
     private CanonicalData()
     {
@@ -34,8 +36,17 @@ internal sealed class CanonicalData
             decompositions[Hex(sides[0])] = parts;
             if (parts is [var first, var second] && !sides[1].EndsWith('!')) composites[(first, second)] = Hex(sides[0]);
         }
+        MarkTouchy(decompositions.Keys.Except(composites.Values));
+        MarkTouchy(composites.Keys.Select(pair => pair.Item2));
+        MarkTouchy(classes.Keys);
+        MarkTouchy(CanonicalComposer.ComposingJamo);
+        MarkTouchy(Enumerable.Range(0xD800, 0x800));
         (_decompositions, _composites, _classes) = (decompositions.ToFrozenDictionary(), composites.ToFrozenDictionary(), classes.ToFrozenDictionary());
     }
+
+    /// <summary>Whether a text of such characters alone is in form C: each stays itself in it, and none combines with one before it.</summary>
+    /// <remarks>A half of a surrogate pair never is.</remarks>
+    public bool IsInert(char character) => !_touchy[character];
 
     public static CanonicalData Instance => Loaded.Value;
 
@@ -53,6 +64,12 @@ internal sealed class CanonicalData
         }
         // Parts may decompose further; the standard's tables end after a few steps.
         foreach (var part in parts) Decompose(part, into);
+    }
+
+    private void MarkTouchy(IEnumerable<int> points)
+    {
+        foreach (var point in points)
+            if (point < _touchy.Length) _touchy[point] = true;
     }
 
     private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

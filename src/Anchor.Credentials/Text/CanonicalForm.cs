@@ -21,8 +21,17 @@ public static class CanonicalForm
     /// <summary>Whether the text is in normalisation form C.</summary>
     public static bool IsComposed(string text) => IsSurelyComposed(text) || string.Equals(Compose(text), text, StringComparison.Ordinal);
 
-    // No character below U+0300 combines with another one or decomposes in form C.
-    private static bool IsSurelyComposed(string text) => text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02FF') < 0;
+    // No character below U+0300 combines with another one or decomposes in form C; of those above, the tables say which.
+    private static bool IsSurelyComposed(string text)
+    {
+        var rest = text.AsSpan();
+        while (rest.IndexOfAnyExceptInRange('\0', '\u02FF') is >= 0 and var at)
+        {
+            if (!CanonicalData.Instance.IsInert(rest[at])) return false;
+            rest = rest[(at + 1)..];
+        }
+        return true;
+    }
 
     private static List<int> Decomposed(string text)
     {

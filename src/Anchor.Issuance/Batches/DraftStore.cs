@@ -1,4 +1,6 @@
-using System.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Unicode;
 using Anchor.Credentials;
 using Anchor.Credentials.Csv;
 using Anchor.Credentials.Issuing;
@@ -18,49 +20,50 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
 {
     private const string DuplicateCode = "import.duplicate_learner";
 
+    // "draft/", two ids of 32 digits, and a number.
+    private const int AssociatedLength = 6 + 33 + 33 + 20;
+
+    /// <summary>The data keys of the learners of one chunk, made where there are none yet.</summary>
+    public Task<IReadOnlyDictionary<Hash32, byte[]>> KeysAsync(
+        IssuerId issuer, TenantKey tenantKey, IReadOnlyList<ImportedRow> rows, CancellationToken cancellationToken) =>
+        subjectKeys.EnsureNewAsync(issuer, tenantKey, [.. rows.Where(row => row.Plaintext is not null).Select(row => row.Subject)], cancellationToken);
+
     /// <summary>Stores one chunk of rows and moves the import on, in one transaction.</summary>
     public async Task<Result<ImportProgress>> AddAsync(
-        ImportRows request, ImportProgress progress, IReadOnlyList<ImportedRow> rows, Hash32 digest, TenantKey tenantKey, CancellationToken cancellationToken)
+        ImportRows request, ImportProgress progress, IReadOnlyList<ImportedRow> rows, IReadOnlyDictionary<Hash32, byte[]> keys, Hash32 digest,
+        CancellationToken cancellationToken)
     {
         var issuer = request.Actor.Issuer;
         var errors = rows.SelectMany(row => row.Errors).ToList();
-        var good = rows.Where(row => row.Draft is not null)
-            .Select(row => (Row: row, Subject: tenantKey.SubjectOf(row.Draft!.IdentityType, row.Draft.Identifier))).ToList();
-        var keys = await subjectKeys.EnsureAsync(issuer, tenantKey, [.. good.Select(row => row.Subject)], cancellationToken);
+        var good = rows.Where(row => row.Plaintext is not null).ToList();
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // The batch's row is the lock: imports of one batch take turns, and an approval cannot come in between.
         if (await LockAsync(connection, issuer, request.BatchId, cancellationToken) != BatchStatus.Open) return BatchErrors.Changed();
-        var places = request.Policy == DuplicatePolicy.Allow
+        var first = await NextPositionAsync(connection, issuer, request.BatchId, cancellationToken);
+        var places = request.Policy == DuplicatePolicy.Allow || first == 0
             ? []
-            : await PlacesAsync(connection, issuer, request.BatchId, [.. good.Select(row => row.Subject)], cancellationToken);
-        var next = await NextPositionAsync(connection, issuer, request.BatchId, cancellationToken);
+            : await PlacesAsync(connection, issuer, request.BatchId, good, cancellationToken);
 
-        var (added, replaced, denied) = (new SortedDictionary<long, StoredDraft>(), new Dictionary<long, StoredDraft>(), 0);
-        foreach (var (row, subject) in good)
+        var (added, replaced, denied) = (new List<PlacedRow>(good.Count), new Dictionary<long, PlacedRow>(), 0);
+        foreach (var row in good)
         {
-            if (places.TryGetValue(subject, out var place))
+            if (places.TryGetValue(row.Subject, out var place))
             {
-                if (request.Policy == DuplicatePolicy.Deny)
-                {
-                    errors.Add(new RowError(row.Line, null, DuplicateCode, "This learner stands in the batch already."));
-                    denied++;
-                    continue;
-                }
-                var replacement = Seal(place, subject, row);
-                if (added.ContainsKey(place)) added[place] = replacement;
-                else replaced[place] = replacement;
                 denied++;
+                if (request.Policy == DuplicatePolicy.Deny) errors.Add(new RowError(row.Line, null, DuplicateCode, "This learner stands in the batch already."));
+                else if (place < first) replaced[place] = new PlacedRow(place, row);
+                else added[(int)(place - first)] = new PlacedRow(place, row);
                 continue;
             }
-            if (request.Policy != DuplicatePolicy.Allow) places[subject] = next;
-            added.Add(next, Seal(next, subject, row));
-            next++;
+            var next = first + added.Count;
+            if (request.Policy != DuplicatePolicy.Allow) places[row.Subject] = next;
+            added.Add(new PlacedRow(next, row));
         }
 
-        await CopyAsync(connection, issuer, request.BatchId, progress.Id, added.Values, cancellationToken);
-        await ReplaceAsync(connection, issuer, request.BatchId, replaced.Values, cancellationToken);
+        await CopyAsync(connection, issuer, request.BatchId, progress.Id, Seal(issuer, request.BatchId, added, keys), cancellationToken);
+        await ReplaceAsync(connection, issuer, request.BatchId, Seal(issuer, request.BatchId, [.. replaced.Values], keys), cancellationToken);
         await ImportLog.AddErrorsAsync(connection, issuer, progress.Id, errors, cancellationToken);
         var moved = progress with
         {
@@ -70,9 +73,6 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         if (!await log.MoveAsync(connection, issuer, progress, moved, cancellationToken)) return BatchErrors.ImportRunning();
         await transaction.CommitAsync(cancellationToken);
         return moved;
-
-        StoredDraft Seal(long position, Hash32 subject, ImportedRow row) =>
-            new(position, subject, row.Digest, Sealed.Seal(keys[subject], row.Plaintext, AssociatedData(issuer, request.BatchId, position)));
     }
 
     /// <summary>The next drafts of a batch behind a position, in the order of their positions.</summary>
@@ -96,7 +96,8 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
     /// <exception cref="InvalidDataException">The stored row was changed.</exception>
     public static CredentialDraft Open(IssuerId issuer, Guid batchId, StoredDraft stored, byte[] key, TenantKey tenantKey)
     {
-        var plaintext = Sealed.Open(key, stored.Sealed, AssociatedData(issuer, batchId, stored.Position));
+        Span<byte> associated = stackalloc byte[AssociatedLength];
+        var plaintext = Sealed.Open(key, stored.Sealed, AssociatedData(issuer, batchId, stored.Position, associated));
         if (tenantKey.DigestOf(plaintext) != stored.Digest)
             throw new InvalidDataException($"The draft at position {stored.Position} of batch {batchId} is not the one that was stored.");
         return CredentialDraft.ReadFrom(plaintext).Value;
@@ -133,14 +134,21 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         return await command.ExecuteScalarAsync(cancellationToken) is string status ? Enum.Parse<BatchStatus>(status, ignoreCase: true) : BatchStatus.None;
     }
 
+    /// <summary>Where those of the learners stand who stand in the batch already.</summary>
     private static async Task<Dictionary<Hash32, long>> PlacesAsync(
-        NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyList<Hash32> subjects, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyList<ImportedRow> rows, CancellationToken cancellationToken)
     {
+        // A table that has just grown has no statistics yet, and the planner would read the whole batch for each chunk. So the
+        // learners are the only condition that an index can serve, and the whole table is no choice.
+        await using (var settings = new NpgsqlCommand("SET LOCAL enable_seqscan = off", connection)) await settings.ExecuteNonQueryAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
-            "SELECT subject, min(position) FROM anchor.anchor_drafts WHERE tenant_id = $1 AND batch_id = $2 AND subject = ANY($3) GROUP BY subject", connection);
+            """
+            SELECT subject, min(position) FROM anchor.anchor_drafts
+            WHERE subject = ANY($3) AND tenant_id IS NOT DISTINCT FROM $1 AND batch_id IS NOT DISTINCT FROM $2 GROUP BY subject
+            """, connection);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batchId });
-        command.Parameters.Add(new() { Value = subjects.Select(subject => subject.ToArray()).ToArray() });
+        command.Parameters.Add(new() { Value = rows.Select(row => row.Subject.ToArray()).ToArray() });
         var places = new Dictionary<Hash32, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) places.Add(new Hash32(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1));
@@ -161,10 +169,11 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
     {
         await using var rows = await CopyRows.BeginAsync(
             connection, "anchor.anchor_drafts (tenant_id, batch_id, position, import_id, subject, digest, sealed)", cancellationToken);
+        var tenant = issuer.Tenant;
         foreach (var draft in drafts)
         {
             await rows.StartRowAsync(7, cancellationToken);
-            rows.Write(issuer.Tenant);
+            rows.Write(tenant);
             rows.Write(batchId);
             rows.Write(draft.Position);
             rows.Write(importId);
@@ -193,6 +202,25 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static byte[] AssociatedData(IssuerId issuer, Guid batchId, long position) =>
-        Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"draft/{issuer.Tenant}/{batchId:n}/{position}"));
+    private static StoredDraft[] Seal(IssuerId issuer, Guid batchId, List<PlacedRow> rows, IReadOnlyDictionary<Hash32, byte[]> keys)
+    {
+        var drafts = new StoredDraft[rows.Count];
+        var nonces = RandomNumberGenerator.GetBytes(rows.Count * Sealed.NonceLength);
+        Parallel.For(0, drafts.Length, i =>
+        {
+            var (position, row) = rows[i];
+            Span<byte> associated = stackalloc byte[AssociatedLength];
+            associated = AssociatedData(issuer, batchId, position, associated);
+            var blob = Sealed.Seal(keys[row.Subject], nonces.AsSpan(i * Sealed.NonceLength, Sealed.NonceLength), row.Plaintext, associated);
+            drafts[i] = new StoredDraft(position, row.Subject, row.Digest, blob);
+        });
+        return drafts;
+    }
+
+    private static Span<byte> AssociatedData(IssuerId issuer, Guid batchId, long position, Span<byte> destination) =>
+        Utf8.TryWrite(destination, CultureInfo.InvariantCulture, $"draft/{issuer.Value:n}/{batchId:n}/{position}", out var written)
+            ? destination[..written]
+            : throw new ArgumentException("The words do not fit.", nameof(destination));
+
+    private readonly record struct PlacedRow(long Position, ImportedRow Row);
 }

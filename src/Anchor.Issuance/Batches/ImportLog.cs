@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Anchor.Credentials;
 using Anchor.Credentials.Csv;
 using Anchor.EventStore;
@@ -108,11 +109,17 @@ internal sealed class ImportLog(NpgsqlDataSource dataSource, EventStore.EventSto
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = importId });
         command.Parameters.Add(new() { Value = errors.Select(error => (long)error.Line).ToArray() });
-        command.Parameters.Add(new() { Value = errors.Select((error, i) => errors.Take(i).Count(earlier => earlier.Line == error.Line)).ToArray() });
+        command.Parameters.Add(new() { Value = PlacesInLine(errors) });
         command.Parameters.Add(new() { Value = errors.Select(error => error.Column).ToArray() });
         command.Parameters.Add(new() { Value = errors.Select(error => error.Code).ToArray() });
         command.Parameters.Add(new() { Value = errors.Select(error => error.Message).ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static int[] PlacesInLine(IReadOnlyList<RowError> errors)
+    {
+        var counts = new Dictionary<int, int>(errors.Count);
+        return [.. errors.Select(error => (CollectionsMarshal.GetValueRefOrAddDefault(counts, error.Line, out _)++))];
     }
 
     /// <summary>Records that the file was read to its end.</summary>

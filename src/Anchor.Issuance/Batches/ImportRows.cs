@@ -86,59 +86,74 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
         ImportRows request, ImportProgress progress, IAsyncEnumerable<CsvRow> rows, CredentialTemplate template, TenantKey tenantKey, CancellationToken cancellationToken)
     {
         var complete = progress.State == ImportLog.Complete;
-        var (done, seen, digest) = (progress.RowsDone, 0L, default(Hash32));
-        var chunk = new List<ImportedRow>(ChunkRows);
+        var (done, doneDigest, seen, digest) = (progress.RowsDone, progress.RowsDigest, 0L, default(Hash32));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var source = rows.GetAsyncEnumerator(stop.Token);
         RowError? ending = null;
-        // One chunk is stored while the next is read.
+        // One chunk is stored while the next gets its keys and the one behind it is read.
         var storing = Task.FromResult<Result<ImportProgress>>(progress);
+        var reading = NextAsync();
         try
         {
-            await foreach (var read in rows.WithCancellation(cancellationToken))
+            for (var isLast = false; !isLast;)
             {
-                var row = ImportedRow.Of(Refuse(read, template), tenantKey);
-                if (row.Errors.FirstOrDefault(error => error.EndsReading) is { } last)
+                var read = await reading;
+                ending = read is [.., { Errors: var errors }] ? errors.FirstOrDefault(error => error.EndsReading) : null;
+                isLast = read.Count < ChunkRows || ending is not null;
+                if (ending is not null) read.RemoveAt(read.Count - 1);
+                if (!isLast) reading = NextAsync();
+
+                var chunk = ImportedRow.Of(read, template, tenantKey);
+                var known = 0;
+                foreach (var row in chunk)
                 {
-                    ending = last;
-                    break;
+                    digest = Chain(digest, row);
+                    if (++seen == done && digest != doneDigest) return BatchErrors.ImportOtherFile();
+                    if (seen <= done) known++;
                 }
-                seen++;
-                digest = Chain(digest, row);
-                if (seen == done && digest != progress.RowsDigest) return BatchErrors.ImportOtherFile();
-                if (seen <= done) continue;
+                if (known == chunk.Length) continue;
                 if (complete) return BatchErrors.ImportOtherFile();
 
-                chunk.Add(row);
-                if (chunk.Count < ChunkRows) continue;
+                var fresh = known == 0 ? chunk : chunk[known..];
+                var dataKeys = await drafts.KeysAsync(request.Actor.Issuer, tenantKey, fresh, cancellationToken);
                 if (!(await storing).TryGet(out progress!, out var refusal)) return refusal;
-                storing = StoreAsync(progress, chunk, digest);
-                chunk = new List<ImportedRow>(ChunkRows);
+                storing = StoreAsync(progress, fresh, dataKeys, digest);
             }
             if (!(await storing).TryGet(out progress!, out var refused)) return refused;
             if (seen < done) return BatchErrors.ImportOtherFile();
             if (complete) return progress;
-            if (chunk.Count > 0 && !(await StoreAsync(progress, chunk, digest)).TryGet(out progress!, out refused)) return refused;
         }
         finally
         {
-            await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await stop.CancelAsync();
+            await Task.WhenAll(storing, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return ending is null
             ? await log.CompleteAsync(request.Actor, request.BatchId, progress, cancellationToken)
             : await log.FailAsync(request.Actor, request.BatchId, progress, ending, cancellationToken);
 
-        Task<Result<ImportProgress>> StoreAsync(ImportProgress from, List<ImportedRow> full, Hash32 upTo) =>
-            Task.Run(() => drafts.AddAsync(request, from, full, upTo, tenantKey, cancellationToken), cancellationToken);
+        Task<List<CsvRow>> NextAsync() => Task.Run(() => ReadChunkAsync(source), stop.Token);
+
+        Task<Result<ImportProgress>> StoreAsync(ImportProgress from, ImportedRow[] full, IReadOnlyDictionary<Hash32, byte[]> dataKeys, Hash32 upTo) =>
+            Task.Run(() => drafts.AddAsync(request, from, full, dataKeys, upTo, cancellationToken), cancellationToken);
     }
 
-    private static CsvRow Refuse(CsvRow row, CredentialTemplate template) =>
-        row.Draft is { } draft && template.Refuse(draft) is { } error
-            ? row with { Draft = null, Errors = [new RowError(row.Line, null, error.Code, error.Message)] }
-            : row;
+    /// <summary>The next rows; fewer than a chunk at the end, and none behind one that ends the reading.</summary>
+    private static async Task<List<CsvRow>> ReadChunkAsync(IAsyncEnumerator<CsvRow> source)
+    {
+        var rows = new List<CsvRow>(ChunkRows);
+        while (rows.Count < ChunkRows && await source.MoveNextAsync())
+        {
+            rows.Add(source.Current);
+            if (source.Current.Errors.Any(error => error.EndsReading)) break;
+        }
+        return rows;
+    }
 
     // Tells one file from another without keeping anything that could be guessed at.
     private static Hash32 Chain(Hash32 digest, ImportedRow row)
     {
-        var content = row.Draft is null ? MerkleHash.Leaf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', row.Errors.Select(error => error.Code)))) : row.Digest;
+        var content = row.Plaintext is null ? MerkleHash.Leaf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', row.Errors.Select(error => error.Code)))) : row.Digest;
         Span<byte> preimage = stackalloc byte[2 * Hash32.Length + sizeof(int)];
         digest.CopyTo(preimage);
         content.CopyTo(preimage[Hash32.Length..]);
@@ -158,15 +173,25 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
 /// <summary>A row with what its draft is stored as, worked out once.</summary>
 /// <param name="Line">The physical line on which it begins.</param>
 /// <param name="Errors">Every error of the row.</param>
-/// <param name="Draft">The draft, or null when there are errors.</param>
-/// <param name="Plaintext">The draft's bytes; empty when there is none.</param>
+/// <param name="Plaintext">The draft's bytes, or null when there are errors.</param>
 /// <param name="Digest">The tenant's digest of them; zero when there is no draft.</param>
-internal sealed record ImportedRow(int Line, IReadOnlyList<RowError> Errors, CredentialDraft? Draft, byte[] Plaintext, Hash32 Digest)
+/// <param name="Subject">The learner; zero when there is no draft.</param>
+internal sealed record ImportedRow(int Line, IReadOnlyList<RowError> Errors, byte[]? Plaintext, Hash32 Digest, Hash32 Subject)
 {
-    public static ImportedRow Of(CsvRow row, TenantKey tenantKey)
+    /// <summary>Works rows out, on all processors, in their order.</summary>
+    public static ImportedRow[] Of(IReadOnlyList<CsvRow> rows, CredentialTemplate template, TenantKey tenantKey)
     {
-        if (row.Draft is not { } draft) return new ImportedRow(row.Line, row.Errors, null, [], default);
+        var imported = new ImportedRow[rows.Count];
+        Parallel.For(0, imported.Length, i => imported[i] = Of(rows[i], template, tenantKey));
+        return imported;
+    }
+
+    private static ImportedRow Of(CsvRow row, CredentialTemplate template, TenantKey tenantKey)
+    {
+        if (row.Draft is not { } draft) return new ImportedRow(row.Line, row.Errors, null, default, default);
+        if (template.Refuse(draft) is { } error)
+            return new ImportedRow(row.Line, [new RowError(row.Line, null, error.Code, error.Message)], null, default, default);
         var plaintext = row.DraftUtf8 ?? draft.ToUtf8();
-        return new ImportedRow(row.Line, row.Errors, draft, plaintext, tenantKey.DigestOf(plaintext));
+        return new ImportedRow(row.Line, row.Errors, plaintext, tenantKey.DigestOf(plaintext), tenantKey.SubjectOf(draft.IdentityType, draft.Identifier));
     }
 }

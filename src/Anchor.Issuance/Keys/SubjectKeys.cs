@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Anchor.Merkle;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,36 +13,56 @@ namespace Anchor.Issuance.Keys;
 internal sealed class SubjectKeys(SubjectKeyDatabase database)
 {
     private const int KeyLength = 32;
+    private const int AssociatedLength = 32 + Hash32.Length;
 
     /// <summary>The data keys of these learners, made where there are none yet; two round trips however many they are.</summary>
     public async Task<IReadOnlyDictionary<Hash32, byte[]>> EnsureAsync(
         IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
-        // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
-        var missing = subjects.Where(subject => !known.ContainsKey(subject)).Distinct().Select(subject => subject.ToArray())
-            .Order(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))).ToArray();
+        var missing = subjects.Where(subject => !known.ContainsKey(subject)).ToArray();
         if (missing.Length == 0) return known;
+        foreach (var (subject, key) in await EnsureNewAsync(issuer, tenantKey, missing, cancellationToken)) known[subject] = key;
+        return known;
+    }
 
-        var made = missing.ToDictionary(subject => new Hash32(subject), _ => RandomNumberGenerator.GetBytes(KeyLength));
-        await using (var command = database.DataSource.CreateCommand(
+    /// <summary>
+    /// The data keys of learners of whom most have none yet: made without asking first, in one round trip, or two where some
+    /// of them had one, whose keys stand.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Hash32, byte[]>> EnsureNewAsync(
+        IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
+    {
+        // In a fixed order, so that two hosts that make the same keys wait for each other instead of deadlocking.
+        var wanted = subjects.Distinct().ToArray();
+        Array.Sort(wanted, (left, right) => left.AsSpan().SequenceCompareTo(right.AsSpan()));
+        var (made, wrapped) = Make(issuer, tenantKey, wanted);
+        await using var command = database.DataSource.CreateCommand(
             """
             INSERT INTO anchor.anchor_subject_keys (tenant_id, subject, wrapped)
-            SELECT $1, subject, wrapped FROM unnest($2, $3) AS made(subject, wrapped) ON CONFLICT DO NOTHING RETURNING subject
-            """))
+            SELECT $1, subject, wrapped FROM unnest($2, $3) AS made(subject, wrapped) ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.Add(new() { Value = issuer.Tenant });
+        command.Parameters.Add(new() { Value = Array.ConvertAll(wanted, subject => subject.ToArray()) });
+        command.Parameters.Add(new() { Value = wrapped });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == wanted.Length ? made : await ReadAsync(issuer, tenantKey, wanted, cancellationToken);
+    }
+
+    private static (Dictionary<Hash32, byte[]> Keys, byte[][] Wrapped) Make(IssuerId issuer, TenantKey tenantKey, Hash32[] subjects)
+    {
+        var keys = Array.ConvertAll(subjects, _ => new byte[KeyLength]);
+        var wrapped = new byte[subjects.Length][];
+        var random = RandomNumberGenerator.GetBytes(subjects.Length * (KeyLength + Sealed.NonceLength));
+        var nonces = subjects.Length * KeyLength;
+        Parallel.For(0, subjects.Length, i =>
         {
-            command.Parameters.Add(new() { Value = issuer.Tenant });
-            command.Parameters.Add(new() { Value = missing });
-            command.Parameters.Add(new() { Value = missing.Select(subject => Sealed.Seal(tenantKey.Wrapping, made[new Hash32(subject)], AssociatedData(issuer, subject))).ToArray() });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var subject = new Hash32(reader.GetFieldValue<byte[]>(0));
-                known.Add(subject, made[subject]);
-            }
-        }
-        // A key that someone else made meanwhile is not among those: theirs stands, and is read.
-        return subjects.All(known.ContainsKey) ? known : await ReadAsync(issuer, tenantKey, subjects, cancellationToken);
+            random.AsSpan(i * KeyLength, KeyLength).CopyTo(keys[i]);
+            wrapped[i] = Wrap(tenantKey, random.AsSpan(nonces + i * Sealed.NonceLength, Sealed.NonceLength), issuer, subjects[i], keys[i]);
+        });
+        CryptographicOperations.ZeroMemory(random);
+        var made = new Dictionary<Hash32, byte[]>(subjects.Length);
+        for (var i = 0; i < subjects.Length; i++) made.Add(subjects[i], keys[i]);
+        return (made, wrapped);
     }
 
     /// <summary>The data keys of learners of several issuers, made up where there are none yet; one round trip.</summary>
@@ -76,9 +95,8 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                var subject = reader.GetFieldValue<byte[]>(1);
-                var name = new SubjectName(new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), new Hash32(subject));
-                keys[name] = Sealed.Open(tenantKeys[name].Wrapping, reader.GetFieldValue<byte[]>(2), AssociatedData(name.Issuer, subject));
+                var name = new SubjectName(new IssuerId(Guid.ParseExact(reader.GetString(0), "n")), new Hash32(reader.GetFieldValue<byte[]>(1)));
+                keys[name] = Open(name.Issuer, tenantKeys[name], name.Subject, reader.GetFieldValue<byte[]>(2));
             }
         }
         SubjectName[] made = [.. tenantKeys.Keys.Where(name => !keys.ContainsKey(name))];
@@ -91,7 +109,7 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
             SELECT * FROM unnest($1, $2, $3) AS made(tenant, subject, wrapped) ORDER BY tenant, subject
             """);
         AddNames(keep.Parameters, made);
-        keep.Parameters.Add(new() { Value = made.Select(name => Wrap(tenantKeys[name], name, keys[name])).ToArray() });
+        keep.Parameters.Add(new() { Value = made.Select(name => Wrap(tenantKeys[name], RandomNumberGenerator.GetBytes(Sealed.NonceLength), name.Issuer, name.Subject, keys[name])).ToArray() });
         return (keys, keep);
     }
 
@@ -105,8 +123,12 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
 
     /// <summary>Unwraps a data key that was read beside something else.</summary>
     /// <exception cref="CryptographicException">It was wrapped for another learner or under another issuer's key.</exception>
-    public static byte[] Open(IssuerId issuer, TenantKey tenantKey, Hash32 subject, ReadOnlySpan<byte> wrapped) =>
-        Sealed.Open(tenantKey.Wrapping, wrapped, AssociatedData(issuer, subject.ToArray()));
+    public static byte[] Open(IssuerId issuer, TenantKey tenantKey, Hash32 subject, ReadOnlySpan<byte> wrapped)
+    {
+        Span<byte> associated = stackalloc byte[AssociatedLength];
+        WriteAssociatedData(issuer, subject, associated);
+        return tenantKey.Unwrap(wrapped, associated);
+    }
 
     private async Task<Dictionary<Hash32, byte[]>> ReadAsync(
         IssuerId issuer, TenantKey tenantKey, IReadOnlyCollection<Hash32> subjects, CancellationToken cancellationToken)
@@ -119,8 +141,8 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var subject = reader.GetFieldValue<byte[]>(0);
-            keys[new Hash32(subject)] = Sealed.Open(tenantKey.Wrapping, reader.GetFieldValue<byte[]>(1), AssociatedData(issuer, subject));
+            var subject = new Hash32(reader.GetFieldValue<byte[]>(0));
+            keys[subject] = Open(issuer, tenantKey, subject, reader.GetFieldValue<byte[]>(1));
         }
         return keys;
     }
@@ -131,10 +153,19 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
         parameters.Add(new() { Value = names.Select(name => name.Subject.ToArray()).ToArray() });
     }
 
-    private static byte[] Wrap(TenantKey tenantKey, SubjectName name, byte[] key) =>
-        Sealed.Seal(tenantKey.Wrapping, key, AssociatedData(name.Issuer, name.Subject.ToArray()));
+    private static byte[] Wrap(TenantKey tenantKey, ReadOnlySpan<byte> nonce, IssuerId issuer, Hash32 subject, byte[] key)
+    {
+        Span<byte> associated = stackalloc byte[AssociatedLength];
+        WriteAssociatedData(issuer, subject, associated);
+        return tenantKey.Wrap(nonce, key, associated);
+    }
 
-    private static byte[] AssociatedData(IssuerId issuer, byte[] subject) => [.. Encoding.ASCII.GetBytes(issuer.Tenant), .. subject];
+    // The tenant as text ‖ the subject.
+    private static void WriteAssociatedData(IssuerId issuer, Hash32 subject, Span<byte> destination)
+    {
+        issuer.Value.TryFormat(destination, out var written, "n");
+        subject.CopyTo(destination[written..]);
+    }
 }
 
 /// <summary>A learner as one issuer refers to him.</summary>

@@ -34,4 +34,17 @@ public sealed class CanonicalFormTests
 
     [Fact]
     public void A_lone_surrogate_becomes_the_replacement_character() => Assert.Equal("a\uFFFD", CanonicalForm.Compose("a\uD800"));
+
+    [Fact]
+    public void What_is_taken_for_composed_without_looking_further_is()
+    {
+        string[] before = ["", "a", "\u0627", "\u09C7", "\u1100", "\uAC00", "\u0B92"];
+        for (var character = 0x300; character <= char.MaxValue; character++)
+        {
+            if (char.IsSurrogate((char)character)) continue;
+            foreach (var text in before.Select(prefix => prefix + (char)character))
+                // Half of a surrogate pair makes it look, and joins nothing.
+                Assert.Equal(CanonicalForm.Compose(text + "\uD800"), CanonicalForm.Compose(text) + "\uFFFD");
+        }
+    }
 }

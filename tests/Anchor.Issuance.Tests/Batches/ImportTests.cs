@@ -148,6 +148,60 @@ public class ImportTests(ChainFixture chain) : IssuanceTestBase(chain)
         Assert.Equal("batch.discarded", (await SendAsync(new ApproveBatch(Actor, batch))).Error!.Code);
     }
 
+    [Theory]
+    [InlineData(DuplicatePolicy.Deny, 11_000, 200)]
+    [InlineData(DuplicatePolicy.Replace, 11_000, 200)]
+    [InlineData(DuplicatePolicy.Allow, 11_200, 0)]
+    public async Task A_learner_is_met_as_the_policy_says_however_far_apart_the_rows_stand(DuplicatePolicy policy, long accepted, long duplicates)
+    {
+        var batch = await OpenAsync();
+        var again = string.Concat(Enumerable.Range(0, 200).Select(i => $"Otra,Vez,graduado.{i * 29}@alumnado.example,2026-05-05,99\n"));
+        var report = Ok(await ImportAsync(batch, Header + Rows(6_000) + again + Rows(5_000, 6_000), policy: policy, approve: false));
+        Assert.Equal((11_200L, accepted, duplicates), (report.Rows, report.Accepted, report.Duplicates));
+        Assert.Equal(accepted, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_drafts"));
+        Assert.Equal((accepted - 1, 11_000L), (
+            await Database.ScalarAsync<long>("SELECT max(position) FROM anchor.anchor_drafts"),
+            await Database.ScalarAsync<long>("SELECT count(DISTINCT subject) FROM anchor.anchor_drafts")));
+        Assert.Equal(policy == DuplicatePolicy.Deny ? 200 : 0, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_import_errors"));
+    }
+
+    [Fact]
+    public async Task A_learner_of_an_earlier_batch_keeps_his_key()
+    {
+        var first = await OpenAsync();
+        Ok(await ImportAsync(first, Header + Rows(20)));
+        await Database.ScalarAsync<object>("SELECT * INTO keys_before FROM anchor.anchor_subject_keys");
+        var second = await OpenAsync();
+        Ok(await ImportAsync(second, Header + Rows(20, 10)));
+        Assert.Equal(30, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_subject_keys"));
+        Assert.Equal(20, await Database.ScalarAsync<long>("SELECT count(*) FROM anchor.anchor_subject_keys JOIN keys_before USING (tenant_id, subject, wrapped)"));
+        foreach (var batch in new[] { first, second })
+            await RunUntilAsync(async () => (await BatchAsync(batch)).Status == BatchStatus.Anchored);
+    }
+
+    [Fact]
+    public async Task A_learner_who_stands_in_another_batch_or_with_another_issuer_does_not_stand_in_this_one()
+    {
+        var (other, batch) = (await OpenAsync(), await OpenAsync());
+        Ok(await ImportAsync(other, Header + Rows(5), approve: false));
+        Ok(await ImportAsync(batch, Header + Rows(1, 9), approve: false));
+        await Database.ScalarAsync<object>(
+            "INSERT INTO anchor.anchor_drafts SELECT 'another', $2, position, import_id, subject, digest, sealed FROM anchor.anchor_drafts WHERE batch_id = $1", other, batch);
+        var report = Ok(await ImportAsync(batch, Header + Rows(3) + "Otra,Vez,graduado.9@alumnado.example,2026-05-05,99\n", approve: false));
+        Assert.Equal((3L, 1L), (report.Accepted, report.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_database_of_before_gets_the_narrow_index_of_learners_for_the_wide_one()
+    {
+        await Database.ScalarAsync<object>(
+            "DROP INDEX anchor.anchor_drafts_learner; CREATE INDEX anchor_drafts_subject ON anchor.anchor_drafts (tenant_id, batch_id, subject)");
+        await Database.ScalarAsync<object>(IssuanceSchema.Script);
+        Assert.Equal(
+            "anchor_drafts_learner anchor_drafts_pkey",
+            await Database.ScalarAsync<string>("SELECT string_agg(indexname, ' ' ORDER BY indexname) FROM pg_indexes WHERE tablename = 'anchor_drafts'"));
+    }
+
     /// <summary>A connection that breaks.</summary>
     private sealed class CutStream(byte[] bytes, int at) : MemoryStream(bytes)
     {
