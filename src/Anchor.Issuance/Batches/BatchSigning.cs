@@ -46,9 +46,10 @@ internal sealed record BatchSigning(
             var stored = chunk.Drafts[i];
             if (!chunk.DataKeys.TryGetValue(stored.Subject, out var dataKey))
                 throw new InvalidDataException($"The learner of the draft at position {stored.Position} was erased before signing.");
-            var draft = DraftStore.Open(Issuer, BatchId, stored, dataKey, TenantKey);
+            using var cipher = Sealed.Cipher(dataKey);
+            var draft = DraftStore.Open(Issuer, BatchId, stored, cipher, TenantKey);
             documents[i] = IssuedDocument.Sign(
-                Issuer, draft, Guid.CreateVersion7(now), stored.Subject, dataKey, AchievementId, first + i, NeedsPlaces ? chunk.Places[i] : null, Template, Signer, buffers, now);
+                Issuer, draft, stored.Subject, cipher, AchievementId, first + i, NeedsPlaces ? chunk.Places[i] : null, Template, Signer, buffers, now);
             return buffers;
         }, _ => { });
         return documents;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using Anchor.Credentials.Issuing;
 using Anchor.Credentials.StatusLists;
 using Anchor.Events;
@@ -12,15 +11,16 @@ namespace Anchor.Issuance.Credentials;
 internal sealed record IssuedDocument(
     Guid Id, Guid? AchievementId, long? Index, Hash32 Leaf, Hash32 Subject, byte[] Sealed, StatusPlace? Status, DateTimeOffset IssuedAt)
 {
+    private const int AssociatedLength = 32 + 16 + Hash32.Length;
+
     public CredentialIssuedV2 Issued(Guid? batchId) =>
         new(Id, batchId, AchievementId, Leaf.ToString(), Index, Status?.List, Status?.Index, IssuedAt);
 
     /// <summary>Writes, signs and encrypts one credential.</summary>
     /// <param name="issuer">The tenant.</param>
     /// <param name="draft">The learner.</param>
-    /// <param name="id">The credential's id.</param>
     /// <param name="subject">The reference to the learner.</param>
-    /// <param name="dataKey">The learner's data key.</param>
+    /// <param name="cipher">Under the learner's data key.</param>
     /// <param name="achievementId">What was earned.</param>
     /// <param name="index">The leaf's index, where there is a batch.</param>
     /// <param name="status">The credential's place in a status list, where the template names lists.</param>
@@ -29,10 +29,13 @@ internal sealed record IssuedDocument(
     /// <param name="buffers">Scratch space; afterwards <see cref="SigningBuffers.Secured"/> holds the credential in clear.</param>
     /// <param name="now">When.</param>
     public static IssuedDocument Sign(
-        IssuerId issuer, CredentialDraft draft, Guid id, Hash32 subject, byte[] dataKey, Guid achievementId, long? index, StatusPlace? status,
+        IssuerId issuer, CredentialDraft draft, Hash32 subject, AesGcm cipher, Guid achievementId, long? index, StatusPlace? status,
         CredentialTemplate template, CredentialSigner signer, SigningBuffers buffers, DateTimeOffset now)
     {
-        return Sign(draft, id, subject, achievementId, status, template, signer, buffers, now).SealFor(issuer, dataKey, buffers.Secured.WrittenSpan) with { Index = index };
+        var signed = Sign(draft, buffers.Random.NextId(now), subject, achievementId, status, template, signer, buffers, now);
+        Span<byte> associated = stackalloc byte[AssociatedLength];
+        signed.WriteAssociatedData(issuer, associated);
+        return signed with { Index = index, Sealed = Keys.Sealed.Seal(cipher, buffers.Random.Next(Keys.Sealed.NonceLength), buffers.Secured.WrittenSpan, associated) };
     }
 
     /// <summary>Writes and signs one credential, whose learner's key is not known yet; <see cref="SealFor"/> encrypts it.</summary>
@@ -40,11 +43,9 @@ internal sealed record IssuedDocument(
         CredentialDraft draft, Guid id, Hash32 subject, Guid achievementId, StatusPlace? status,
         CredentialTemplate template, CredentialSigner signer, SigningBuffers buffers, DateTimeOffset now)
     {
-        Span<byte> salt = stackalloc byte[CredentialTemplate.SaltLength];
-        RandomNumberGenerator.Fill(salt);
         buffers.Document.ResetWrittenCount();
         buffers.Secured.ResetWrittenCount();
-        template.Write(draft, id, salt, buffers.Document, status);
+        template.Write(draft, id, buffers.Random.Next(CredentialTemplate.SaltLength), buffers.Document, status);
         var leaf = signer.Sign(buffers.Document.WrittenSpan, now, buffers.Secured);
         return new IssuedDocument(id, achievementId, null, leaf, subject, [], status, now);
     }
@@ -59,11 +60,18 @@ internal sealed record IssuedDocument(
     /// <summary>Tenant ‖ id ‖ leaf: a stored document cannot be passed off as another one.</summary>
     public static byte[] AssociatedData(IssuerId issuer, Guid id, Hash32 leaf)
     {
-        var data = new byte[32 + 16 + Hash32.Length];
-        Encoding.ASCII.GetBytes(issuer.Tenant, data);
-        id.TryWriteBytes(data.AsSpan(32), bigEndian: true, out _);
-        leaf.CopyTo(data.AsSpan(48));
+        var data = new byte[AssociatedLength];
+        WriteAssociatedData(issuer, id, leaf, data);
         return data;
+    }
+
+    private void WriteAssociatedData(IssuerId issuer, Span<byte> destination) => WriteAssociatedData(issuer, Id, Leaf, destination);
+
+    private static void WriteAssociatedData(IssuerId issuer, Guid id, Hash32 leaf, Span<byte> destination)
+    {
+        issuer.Value.TryFormat(destination, out _, "n");
+        id.TryWriteBytes(destination[32..], bigEndian: true, out _);
+        leaf.CopyTo(destination[48..]);
     }
 }
 
@@ -73,4 +81,6 @@ internal sealed class SigningBuffers
     public ArrayBufferWriter<byte> Document { get; } = new(4096);
 
     public ArrayBufferWriter<byte> Secured { get; } = new(8192);
+
+    public RandomSupply Random { get; } = new();
 }
