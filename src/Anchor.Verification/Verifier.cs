@@ -20,6 +20,7 @@ public sealed class Verifier
     private readonly KeptAnchors? _anchors;
     private readonly KnownBindings _bindings = new();
     private readonly DocumentCanonicaliser _canonicaliser = new();
+    private readonly KnownParts _parts = new();
 
     /// <summary>Makes a verifier, to be used for many documents: it learns what they have in common.</summary>
     /// <param name="options">Whom to believe, and how to reach the chains.</param>
@@ -38,7 +39,7 @@ public sealed class Verifier
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<Report> VerifyAsync(ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
-        var evidence = EvidenceReader.Read(document.Span, _canonicaliser);
+        var evidence = EvidenceReader.Read(document.Span, _canonicaliser, _parts);
         var now = _options.Clock.GetUtcNow();
         var keys = await _keys.FindAsync(NamedKeys.Of(evidence), cancellationToken).ConfigureAwait(false);
         var signature = SignatureCheck.Of(evidence, keys, now);

@@ -17,7 +17,7 @@ internal static class EndorsementChecks
 
     public static IReadOnlyList<Check> Of(Evidence evidence, KeyRing keys, DateTimeOffset now)
     {
-        if (evidence.Credential is not { } credential) return [];
+        if (evidence.Credential is not { } credential || !HasAny(credential)) return [];
         var found = new List<Check>();
         foreach (var (endorsement, isJwt, endorsed, what) in All(credential))
         {
@@ -33,7 +33,15 @@ internal static class EndorsementChecks
 
     /// <summary>The endorsements that are looked at, as they stand in the credential.</summary>
     public static IEnumerable<(JsonElement Item, bool IsJwt)> Endorsements(JsonElement credential) =>
-        All(credential).Take(MaxEndorsements).Select(each => (each.Endorsement, each.IsJwt));
+        !HasAny(credential) ? [] : All(credential).Take(MaxEndorsements).Select(each => (each.Endorsement, each.IsJwt));
+
+    // Most credentials have none.
+    private static bool HasAny(JsonElement credential) =>
+        HasOwn(credential) || HasOwn(CredentialText.Member(credential, "issuer"))
+        || HasOwn(CredentialText.Member(CredentialText.Member(credential, "credentialSubject"), "achievement"));
+
+    private static bool HasOwn(JsonElement? endorsed) =>
+        CredentialText.Member(endorsed, "endorsement") is not null || CredentialText.Member(endorsed, "endorsementJwt") is not null;
 
     private static IEnumerable<(JsonElement Endorsement, bool IsJwt, string? Endorsed, string What)> All(JsonElement credential)
     {
