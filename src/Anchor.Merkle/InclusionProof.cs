@@ -51,7 +51,14 @@ public sealed class InclusionProof
 
     /// <summary>Computes the anchored root that this proof leads to.</summary>
     /// <returns>False when the shape is not exact; the root is then zero.</returns>
-    public bool TryComputeRoot(in Hash32 leaf, out Hash32 anchoredRoot)
+    public bool TryComputeRoot(in Hash32 leaf, out Hash32 anchoredRoot) => TryComputeRoot(leaf, null, out anchoredRoot);
+
+    /// <summary>The same, where other proofs may have hashed some of the nodes.</summary>
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="known">What was hashed before; null hashes all.</param>
+    /// <param name="anchoredRoot">The root.</param>
+    /// <inheritdoc cref="TryComputeRoot(in Hash32, out Hash32)" path="/returns"/>
+    public bool TryComputeRoot(in Hash32 leaf, KnownNodes? known, out Hash32 anchoredRoot)
     {
         anchoredRoot = default;
         if (Shape != ProofShape.Exact) return false;
@@ -66,13 +73,15 @@ public sealed class InclusionProof
                 node >>= 1;
                 last >>= 1;
             }
-            hash = (node & 1) == 1 ? MerkleHash.Node(sibling, hash) : MerkleHash.Node(hash, sibling);
+            hash = (node & 1) == 1 ? Node(sibling, hash, known) : Node(hash, sibling, known);
             node >>= 1;
             last >>= 1;
         }
-        anchoredRoot = MerkleHash.AnchoredRoot(Size, hash);
+        anchoredRoot = Node(MerkleHash.SizeWord(Size), hash, known);
         return true;
     }
+
+    private static Hash32 Node(in Hash32 left, in Hash32 right, KnownNodes? known) => known?.Node(left, right) ?? MerkleHash.Node(left, right);
 
     /// <summary>Whether this leaf stands at this index of the tree with this anchored root.</summary>
     public bool Verify(in Hash32 leaf, in Hash32 anchoredRoot) =>

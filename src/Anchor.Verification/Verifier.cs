@@ -1,5 +1,6 @@
 using Anchor.Credentials.DataIntegrity;
 using Anchor.Credentials.OpenBadges;
+using Anchor.Merkle;
 using Anchor.Verification.Anchors;
 using Anchor.Verification.Findings;
 using Anchor.Verification.Identifiers;
@@ -20,6 +21,8 @@ public sealed class Verifier
     private readonly KeptAnchors? _anchors;
     private readonly KnownBindings _bindings = new();
     private readonly DocumentCanonicaliser _canonicaliser = new();
+    private readonly KnownParts _parts = new();
+    private readonly KnownNodes _nodes = new();
 
     /// <summary>Makes a verifier, to be used for many documents: it learns what they have in common.</summary>
     /// <param name="options">Whom to believe, and how to reach the chains.</param>
@@ -38,12 +41,12 @@ public sealed class Verifier
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<Report> VerifyAsync(ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
-        var evidence = EvidenceReader.Read(document.Span, _canonicaliser);
+        var evidence = EvidenceReader.Read(document.Span, _canonicaliser, _parts);
         var now = _options.Clock.GetUtcNow();
         var keys = await _keys.FindAsync(NamedKeys.Of(evidence), cancellationToken).ConfigureAwait(false);
         var signature = SignatureCheck.Of(evidence, keys, now);
         var signed = signature.Result == CheckResult.Passed;
-        var inclusion = InclusionCheck.Of(evidence);
+        var inclusion = InclusionCheck.Of(evidence, _nodes);
         var binding = BindingCheck.Of(evidence, keys, _bindings);
         var findings = await AnchorSearch.RunAsync(evidence, inclusion.Root, _options, _anchors, cancellationToken).ConfigureAwait(false);
         var anchor = evidence.Credential is null && findings.Count == 0

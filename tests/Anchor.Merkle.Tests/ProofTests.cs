@@ -22,6 +22,34 @@ public class ProofTests
     }
 
     [Fact]
+    public void Nodes_that_are_known_lead_to_the_same_root_and_no_flipped_one_is_among_them()
+    {
+        var known = new KnownNodes();
+        foreach (var size in (int[])[1, 2, 3, 21, 64, 300])
+        {
+            var leaves = SlowTree.Leaves(size);
+            var tree = MerkleTree.Build(leaves);
+            for (var index = 0; index < size; index++)
+            {
+                var proof = tree.Prove(index);
+                Assert.True(proof.TryComputeRoot(leaves[index], known, out var root));
+                Assert.Equal(tree.AnchoredRoot, root);
+                for (var step = -1; step < proof.Path.Length; step++)
+                {
+                    var (leaf, path) = (leaves[index], proof.Path.ToArray());
+                    if (step < 0) leaf = Flip(leaf, index % 256);
+                    else path[step] = Flip(path[step], index % 256);
+                    var changed = new InclusionProof((ulong)size, (ulong)index, path);
+                    Assert.True(changed.TryComputeRoot(leaf, known, out var wrong));
+                    Assert.True(changed.TryComputeRoot(leaf, out var slow));
+                    Assert.Equal(slow, wrong);
+                    Assert.NotEqual(tree.AnchoredRoot, wrong);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void No_other_size_or_index_carries_the_same_path()
     {
         for (var size = 1; size <= 20; size++)

@@ -224,6 +224,21 @@ public sealed class DataIntegrityTests
         Assert.Equal((PlainDocument.OwnVocabularyCode, "$.evidence[1].@language"), (error?.Code, error?.Path));
     }
 
+    [Theory]
+    [InlineData("schema:award", "{}")]
+    [InlineData("schema\\u003aaward", "{}")]
+    [InlineData("\\u0040id", "\"urn:x\"")]
+    [InlineData("\\u0040context", "{\"x\":\"https://x.example/\"}")]
+    [InlineData("@value", "1")]
+    [InlineData("@graph", "[]")]
+    public void Words_of_its_own_are_found_however_they_are_spelt(string name, string value)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(Plain()).Replace("\"credentialSubject\":{", $"\"credentialSubject\":{{\"plain\":[1,{{\"{name}\":{value}}}],", StringComparison.Ordinal);
+        var error = PlainDocument.Check(System.Text.Json.JsonElement.Parse(System.Text.Encoding.UTF8.GetBytes(text)));
+        var path = error?.Code == PlainDocument.OwnVocabularyCode ? error.Path : null;
+        Assert.Equal(name == "@value" ? null : "$.credentialSubject.plain[1]." + System.Text.RegularExpressions.Regex.Unescape(name), path);
+    }
+
     private static ProofOptions Options() => new() { Created = Signed };
 
     private static BundledCredential OfUtf8(byte[] secured) => BundledCredential.OfText(secured);

@@ -66,6 +66,19 @@ public sealed class EndorsementTests : IDisposable
         (await VerifyAsync(endorsement)).Found(CheckNames.Endorsement, CheckResult.Unknown, "issuer.key_unresolvable");
     }
 
+    [Fact]
+    public async Task An_endorsement_whose_name_is_spelt_with_an_escape_is_looked_at_too()
+    {
+        var document = World.Edited(_world.Document(format: CredentialFormat.DataIntegrity), plain =>
+            plain["credentialSubject"]!["achievement"]!["endorsement"] = new JsonArray(Signed(Endorsement())));
+        var text = System.Text.Encoding.UTF8.GetString(Secure(document, _world.Key));
+        foreach (var word in (string[])["Endorsement", "endorsement"])
+            text = text.Replace(word, word[..^1] + "\\u0074", StringComparison.Ordinal);
+        Assert.DoesNotContain("endorsement", text, StringComparison.Ordinal);
+        var report = await _world.VerifyAsync(_world.BundleOf(BundledCredential.OfText(System.Text.Encoding.UTF8.GetBytes(text))));
+        report.Found(CheckNames.Endorsement, CheckResult.Passed, null);
+    }
+
     private JsonObject Endorsement() => JsonNode.Parse($$"""
         {
           "@context": ["{{Vocabulary.CredentialsV2}}", "{{Vocabulary.OpenBadges303}}"],

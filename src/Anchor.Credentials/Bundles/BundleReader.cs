@@ -41,20 +41,12 @@ internal static class BundleReader
         var below = reader.Below(value, "$.inclusionProof");
         var size = below.Integer("size");
         var index = below.Integer("index");
-        var path = below.Items("path", BundleProof.MaxPath, code: "bundle.path_length").Select(Sibling).ToArray();
+        var path = below.Hashes("path", BundleProof.MaxPath, "bundle.path_length");
         if (reader.Failure is not null) return null;
         if (index >= size) below.Fail("index", "must be below the size", "bundle.index_out_of_range");
         else if (path.Length != InclusionProof.PathLength(size!.Value, index!.Value))
             below.Fail("path", $"must have {InclusionProof.PathLength(size.Value, index.Value)} hashes for this size and index", "bundle.path_length");
         return reader.Failure is null ? new BundleProof(size!.Value, index!.Value, path) : null;
-
-        Hash32 Sibling((JsonElement Element, string Path) item)
-        {
-            if (item.Element.ValueKind == JsonValueKind.String && item.Element.GetString() is { } text && HexText.IsHex(text, Hash32.Length))
-                return Hash32.Parse(text);
-            below.FailAt(item.Path, "must be 0x and 64 hexadecimal digits");
-            return default;
-        }
     }
 
     private static AnchorClaim Claim(ObjectReader reader) => new(

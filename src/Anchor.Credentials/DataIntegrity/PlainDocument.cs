@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Anchor.JsonLd;
 using Anchor.JsonLd.Rdf;
@@ -25,11 +27,16 @@ public static class PlainDocument
         "termsOfUse", "refreshService", "evidence", "credentialSchema",
     ];
 
+    private static readonly string[] Predicates = Array.ConvertAll(Deciding, name => Vocabulary + name);
+
+    // What a name holds that is not simply a word, as it is spelt or behind an escape.
+    private static readonly SearchValues<byte> Unplain = SearchValues.Create(":@\\"u8);
+
     /// <summary>Checks a document with a Data Integrity proof.</summary>
     /// <returns>Null when its JSON can be relied on, once its proof holds.</returns>
     public static Error? Check(JsonElement document)
     {
-        if (FirstOwnWord(document, "$") is { } path) return OwnVocabulary(path);
+        if (FirstOwnWord(document) is { } path) return OwnVocabulary("$" + path);
         try
         {
             return document.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
@@ -46,12 +53,12 @@ public static class PlainDocument
     /// <returns>The finding; null where they cannot tell, so that the document itself has to be asked.</returns>
     internal static PlainFinding? Check(JsonElement document, ReadOnlySpan<byte> canonical)
     {
-        if (FirstOwnWord(document, "$") is { } path) return new PlainFinding(OwnVocabulary(path));
+        if (FirstOwnWord(document) is { } path) return new PlainFinding(OwnVocabulary("$" + path));
         if (!document.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String) return new PlainFinding(null);
         if (StatementsAbout.Of(id.GetString()!, canonical) is not { } statements) return null;
         if (!statements.Any) return new PlainFinding(IdMisread);
-        foreach (var name in Deciding)
-            if (statements.CountOf(Vocabulary + name) > CountOf(document, name)) return new PlainFinding(Hidden(name));
+        for (var i = 0; i < Deciding.Length; i++)
+            if (statements.CountOf(Predicates[i]) is > 0 and var signed && signed > CountOf(document, Deciding[i])) return new PlainFinding(Hidden(Deciding[i]));
         return new PlainFinding(null);
     }
 
@@ -84,35 +91,40 @@ public static class PlainDocument
     private static int CountOf(JsonElement document, string name) =>
         !document.TryGetProperty(name, out var value) ? 0 : value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : 1;
 
-    /// <summary>The path of the first inline context, full IRI or keyword among the names; depth is bounded by the parser.</summary>
-    private static string? FirstOwnWord(JsonElement value, string path)
+    /// <summary>The path, from this value on, of the first inline context, full IRI or keyword among the names; depth is bounded by the parser.</summary>
+    private static string? FirstOwnWord(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
             var i = 0;
             foreach (var item in value.EnumerateArray())
             {
-                if (item.ValueKind is JsonValueKind.Array or JsonValueKind.Object && FirstOwnWord(item, $"{path}[{i}]") is { } found) return found;
+                if (FirstOwnWord(item) is { } found) return $"[{i}]{found}";
                 i++;
             }
             return null;
         }
         if (value.ValueKind != JsonValueKind.Object) return null;
-        var isText = value.TryGetProperty("@value", out _);
         foreach (var member in value.EnumerateObject())
         {
-            var name = member.Name;
-            if (name == "@context")
+            if (JsonMarshal.GetRawUtf8PropertyName(member).ContainsAny(Unplain))
             {
-                if (!AreUrls(member.Value)) return path + ".@context";
-                continue;
+                if (member.Name == "@context")
+                {
+                    if (!AreUrls(member.Value)) return ".@context";
+                    continue;
+                }
+                if (IsOwnWord(member.Name, value)) return "." + member.Name;
             }
-            // A text with its language is an object of keywords; every other keyword changes how its object is read, or is lost.
-            if (name.Contains(':', StringComparison.Ordinal) || (name.StartsWith('@') && !(isText && (name is "@value" or "@language" or "@direction")))) return $"{path}.{name}";
-            if (member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object && FirstOwnWord(member.Value, $"{path}.{name}") is { } found) return found;
+            if (FirstOwnWord(member.Value) is { } found) return $".{member.Name}{found}";
         }
         return null;
     }
+
+    // A text with its language is an object of keywords; every other keyword changes how its object is read, or is lost.
+    private static bool IsOwnWord(string name, JsonElement holder) =>
+        name.Contains(':', StringComparison.Ordinal)
+        || (name.StartsWith('@') && !(name is "@value" or "@language" or "@direction" && holder.TryGetProperty("@value", out _)));
 
     private static bool AreUrls(JsonElement context) =>
         context.ValueKind == JsonValueKind.String

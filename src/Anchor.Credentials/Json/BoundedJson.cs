@@ -19,15 +19,16 @@ public static class BoundedJson
             return Error.Invalid("json.too_large", $"The JSON has {utf8.Length} bytes; at most {bounds.MaxBytes} are read.");
         if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
         if (!Utf8.IsValid(utf8)) return Error.Invalid("json.malformed", "The JSON is not valid UTF-8.");
-        if (Scan(utf8, bounds.MaxDepth) is { } error) return error;
+        // Without such escapes there is no half of a surrogate pair, and all else the parser refuses itself.
+        if (utf8.IndexOf("\\u"u8) >= 0 && Scan(utf8, bounds.MaxDepth) is { } error) return error;
         try
         {
             return JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = bounds.MaxDepth, AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {
-            // The scan above accepted every token, so the only thing left to refuse is a repeated member.
-            return Error.Invalid("json.duplicate_key", "An object names the same member twice.");
+            // Where every token is right, the only thing left to refuse is a repeated member.
+            return Scan(utf8, bounds.MaxDepth) ?? Error.Invalid("json.duplicate_key", "An object names the same member twice.");
         }
     }
 

@@ -76,6 +76,25 @@ internal sealed class ObjectReader
         return null;
     }
 
+    /// <summary>An array of hashes, which must be there; empty when it is wrong.</summary>
+    public Hash32[] Hashes(string member, int max, string code)
+    {
+        if (Get(member, required: true) is not { } value) return [];
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > max)
+        {
+            Fail(member, $"must be an array of at most {max} elements", code);
+            return [];
+        }
+        var (hashes, i) = (new Hash32[value.GetArrayLength()], 0);
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.String && item.GetString() is { } text && HexText.IsHex(text, Hash32.Length)) hashes[i] = Hash32.Parse(text);
+            else FailAt($"{Path}.{member}[{i}]", "must be 0x and 64 hexadecimal digits");
+            i++;
+        }
+        return hashes;
+    }
+
     public string? Hex(string member, int bytes, bool required = true)
     {
         if (Text(member, required, 2 + 2 * bytes) is not { } text) return null;

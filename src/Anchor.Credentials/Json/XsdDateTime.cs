@@ -16,9 +16,7 @@ public static class XsdDateTime
         var fraction = text[19..^zoneLength];
         if (fraction.Length > 0 && (fraction[0] != '.' || fraction.Length < 2)) return false;
         if (fraction.Length > 0 && fraction[1..].IndexOfAnyExceptInRange('0', '9') >= 0) return false;
-        if (!DateTime.TryParseExact(text[..19], "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-            return false;
-        if (!TryZone(text[^zoneLength..], out var offset)) return false;
+        if (!TryLocal(text, out var local) || !TryZone(text[^zoneLength..], out var offset)) return false;
 
         long ticks = 0;
         for (var i = 1; i <= 7; i++) ticks = ticks * 10 + (i < fraction.Length ? fraction[i] - '0' : 0);
@@ -32,6 +30,30 @@ public static class XsdDateTime
     public static string Format(DateTimeOffset value) => value.Offset == TimeSpan.Zero
         ? value.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
         : value.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    private static bool TryLocal(ReadOnlySpan<char> text, out DateTime local)
+    {
+        local = default;
+        if (text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') return false;
+        var (year, month, day) = (Number(text[..4]), Number(text[5..7]), Number(text[8..10]));
+        var (hour, minute, second) = (Number(text[11..13]), Number(text[14..16]), Number(text[17..19]));
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59) return false;
+        local = new DateTime(year, month, day, hour, minute, second);
+        return true;
+    }
+
+    /// <returns>-1 where anything but a digit is among them.</returns>
+    private static int Number(ReadOnlySpan<char> digits)
+    {
+        var number = 0;
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiDigit(digit)) return -1;
+            number = 10 * number + (digit - '0');
+        }
+        return number;
+    }
 
     private static bool TryZone(ReadOnlySpan<char> zone, out TimeSpan offset)
     {

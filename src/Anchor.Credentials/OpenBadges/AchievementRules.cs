@@ -3,8 +3,18 @@ namespace Anchor.Credentials.OpenBadges;
 /// <summary>The rules of achievements and what hangs on them.</summary>
 internal static class AchievementRules
 {
-    /// <summary>Checks an achievement and collects what its result descriptions allow.</summary>
-    public static void Check(Node achievement, DescribedResults described)
+    /// <summary>Checks an achievement.</summary>
+    /// <returns>What its result descriptions allow.</returns>
+    public static DescribedResults Check(Node achievement)
+    {
+        if (achievement.Known?.FindAchievement(achievement.Element) is { } known) return known;
+        var (described, before) = (new DescribedResults(), achievement.Found.Count);
+        CheckContent(achievement, described);
+        if (achievement.Found.Count == before) achievement.Known?.KeepAchievement(achievement.Element, described);
+        return described;
+    }
+
+    private static void CheckContent(Node achievement, DescribedResults described)
     {
         if (!achievement.IsObject()) return;
         achievement.Url("id", required: true);

@@ -38,7 +38,7 @@ internal static class CredentialRules
     public static void CheckEnvelope(Node credential)
     {
         credential.Url("id", required: true);
-        if (credential.Member("issuer", required: true) is { } issuer) ProfileRules.CheckReference(issuer);
+        if (credential.Member("issuer", required: true) is { } issuer) ProfileRules.CheckIssuer(issuer);
         MemberRules.LanguageValue(credential, "name");
         MemberRules.LanguageValue(credential, "description");
         MemberRules.Dates(credential, required: true);
@@ -49,14 +49,14 @@ internal static class CredentialRules
     private static void Contexts(Node credential)
     {
         if (credential.Member("@context", required: true) is not { } context) return;
-        var entries = context.Element.ValueKind == JsonValueKind.Array ? context.Element.EnumerateArray().ToArray() : [];
+        JsonElement[] entries = context.Element.ValueKind == JsonValueKind.Array ? [.. context.Element.EnumerateArray()] : [];
         if (entries.Length < 2 || !(Is(entries[0], Vocabulary.CredentialsV2) || Is(entries[0], Vocabulary.CredentialsV1)))
             context.Fail("ob.context", $"@context must begin with {Vocabulary.CredentialsV2}, or with {Vocabulary.CredentialsV1} in older credentials.");
-        else if (!OpenBadgeContexts.Any(known => Is(entries[1], known)))
+        else if (!Array.Exists(OpenBadgeContexts, known => Is(entries[1], known)))
             context.Fail("ob.context", $"@context must go on with a context of Open Badges 3.0, such as {Vocabulary.OpenBadges303}.");
         for (var i = 2; i < entries.Length; i++)
             if (entries[i].ValueKind != JsonValueKind.Object && !(entries[i].ValueKind == JsonValueKind.String && AbsoluteUrl.IsOne(entries[i].GetString())))
-                new Node(entries[i], $"{context.Path}[{i}]", context.Found).Fail("ob.context", "A context is an absolute URL or an object.");
+                new Node(entries[i], $"{context.Path}[{i}]", context.Found, context.Known).Fail("ob.context", "A context is an absolute URL or an object.");
 
         static bool Is(JsonElement entry, string url) => entry.ValueKind == JsonValueKind.String && entry.ValueEquals(url);
     }

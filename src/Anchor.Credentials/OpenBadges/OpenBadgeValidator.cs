@@ -23,10 +23,12 @@ public static class OpenBadgeValidator
         document.ValueKind == JsonValueKind.Object && (StatusTypes.Is(document, "OpenBadgeCredential") || StatusTypes.Is(document, "AchievementCredential"));
 
     /// <summary>All violations, in the order of the document's rules; empty when there are none.</summary>
-    public static IReadOnlyList<Violation> Validate(JsonElement credential)
+    /// <param name="credential">The credential.</param>
+    /// <param name="known">Parts that were found right before, where many credentials are validated; null looks at everything anew.</param>
+    public static IReadOnlyList<Violation> Validate(JsonElement credential, KnownParts? known = null)
     {
         var found = new List<Violation>();
-        CredentialRules.Check(new Node(credential, "$", found));
+        CredentialRules.Check(new Node(credential, "$", found, known));
         return found;
     }
 

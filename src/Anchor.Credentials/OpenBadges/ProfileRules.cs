@@ -5,6 +5,15 @@ namespace Anchor.Credentials.OpenBadges;
 /// <summary>The rules of profiles and pictures.</summary>
 internal static class ProfileRules
 {
+    /// <summary>The issuer of a credential.</summary>
+    public static void CheckIssuer(Node issuer)
+    {
+        if (issuer.Known?.HasIssuer(issuer.Element) == true) return;
+        var before = issuer.Found.Count;
+        CheckReference(issuer);
+        if (issuer.Found.Count == before) issuer.Known?.KeepIssuer(issuer.Element);
+    }
+
     /// <summary>An issuer: its URL alone, or a Profile.</summary>
     public static void CheckReference(Node issuer)
     {

@@ -22,8 +22,7 @@ internal static class SubjectRules
         if (subject.Member("image") is { } image) ProfileRules.CheckImage(image);
         if (subject.Member("source") is { } source) ProfileRules.Check(source);
 
-        var described = new DescribedResults();
-        if (subject.Member("achievement", required: true) is { } achievement) AchievementRules.Check(achievement, described);
+        var described = subject.Member("achievement", required: true) is { } achievement ? AchievementRules.Check(achievement) : new DescribedResults();
         foreach (var result in subject.Items("result")) ResultRules.Check(result, described);
     }
 
@@ -37,7 +36,7 @@ internal static class SubjectRules
         identity.Text("salt");
         foreach (var member in identity.Element.EnumerateObject())
             if (!IdentityMembers.Contains(member.Name))
-                new Node(member.Value, $"{identity.Path}.{member.Name}", identity.Found).Fail("ob.identity", "An IdentityObject has no other members.");
+                new Node(member.Value, $"{identity.Path}.{member.Name}", identity.Found, identity.Known).Fail("ob.identity", "An IdentityObject has no other members.");
         if (hashed is true && hash is not null && !IsHash(hash))
             identity.Member("identityHash")!.Value.Fail("ob.identity", "A hashed identity is sha256$ or md5$ and hexadecimal digits.");
     }

@@ -15,7 +15,7 @@ internal sealed record AnchorChoice(Check Anchored, Check Binding, AnchorFacts? 
             return new(
                 Check.Unknown(CheckNames.Anchored, "anchor.missing", "The file names no anchor, so no chain can say since when the credential exists."),
                 binding.WithoutAnchor(), null, null);
-        var (finding, bound) = findings.Select(finding => (finding, binding.For(finding)))
+        var (finding, bound) = findings is [var only] ? (only, binding.For(only)) : findings.Select(finding => (finding, binding.For(finding)))
             .OrderBy(pair => Rank(pair.finding, pair.Item2, binding))
             .ThenBy(pair => pair.finding.Facts?.AnchoredAt ?? DateTimeOffset.MaxValue).First();
         return new(finding.Chain, bound, finding.Facts, NoteOn(finding) ?? NoteBeside(finding, findings));

@@ -28,28 +28,27 @@ internal sealed class AnchorSearch
         if (evidence.Anchors.Count == 0 && evidence.MerkleProof is null) return [];
         var search = new AnchorSearch(evidence, root, options, kept);
         // Two claims about one registry and account are one question.
-        var claims = evidence.Anchors.DistinctBy(claim => (claim.ChainId, claim.Registry.ToUpperInvariant(), claim.IssuerAccount.ToUpperInvariant()));
+        var claims = evidence.Anchors.Count < 2 ? evidence.Anchors : evidence.Anchors.DistinctBy(claim => (claim.ChainId, claim.Registry.ToUpperInvariant(), claim.IssuerAccount.ToUpperInvariant()));
         var labels = evidence.MerkleProof?.Anchors.DistinctBy(anchor => (anchor.Label, anchor.TransactionId.ToUpperInvariant())) ?? [];
-        using var deadline = new CancellationTokenSource(options.ChainTimeout, options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var deadline = new Deadline(options, cancellationToken);
         return await Task.WhenAll([
-            .. claims.Select(claim => search.AskAsync(claim, either.Token, cancellationToken)),
-            .. labels.Select(anchor => search.AskAsync(anchor, either.Token, cancellationToken)),
+            .. claims.Select(claim => search.AskAsync(claim, deadline, cancellationToken)),
+            .. labels.Select(anchor => search.AskAsync(anchor, deadline, cancellationToken)),
         ]).ConfigureAwait(false);
     }
 
-    private async Task<AnchorFinding> AskAsync(AnchorClaim claim, CancellationToken deadline, CancellationToken cancellationToken)
+    private async Task<AnchorFinding> AskAsync(AnchorClaim claim, Deadline deadline, CancellationToken cancellationToken)
     {
         if (_options.Trust.FindNetwork(claim.ChainId, claim.Registry) is not { } network)
             return Finding(Unknown(LabelQuestion.RegistryUnknown, $"The registry that the file names on chain {claim.ChainId} is not in the trust file, so its word counts for nothing here."));
         return await AskAsync(network, (node, root, index) => _kept is null
-            ? new AnchorQuestion(claim, root, index, node).AskAsync(deadline)
-            : _kept.AskAsync(claim, root, index, node, deadline), Finding, cancellationToken).ConfigureAwait(false);
+            ? new AnchorQuestion(claim, root, index, node).AskAsync(deadline.Token)
+            : _kept.AskAsync(claim, root, index, node, deadline.Token), Finding, cancellationToken).ConfigureAwait(false);
 
         AnchorFinding Finding(Check check) => new(claim.ChainId, AnchorQuestion.AccountOf(claim), check, Claim: claim);
     }
 
-    private async Task<AnchorFinding> AskAsync(ChainAnchor anchor, CancellationToken deadline, CancellationToken cancellationToken)
+    private async Task<AnchorFinding> AskAsync(ChainAnchor anchor, Deadline deadline, CancellationToken cancellationToken)
     {
         var label = anchor.Label;
         if (label.IsMock)
@@ -63,7 +62,7 @@ internal sealed class AnchorSearch
             return Nowhere(Unknown(LabelQuestion.RegistryUnknown, $"The trust file names no network that {label} can mean, so the anchor is not confirmed."));
 
         var findings = await Task.WhenAll(networks.Select(network => AskAsync(
-            network, (node, root, index) => new LabelQuestion(transaction, root, index, node).AskAsync(deadline),
+            network, (node, root, index) => new LabelQuestion(transaction, root, index, node).AskAsync(deadline.Token),
             check => new AnchorFinding(network.ChainId, null, check), cancellationToken))).ConfigureAwait(false);
         return findings.MinBy(Doubt)!;
     }
@@ -102,4 +101,29 @@ internal sealed class AnchorSearch
     private static AnchorFinding Nowhere(Check check) => new(0, null, check);
 
     private static Check Unknown(string code, string words) => Check.Unknown(Name, code, words);
+
+    /// <summary>The end of the time for all questions, from the first that is asked; where nobody is asked no clock is set.</summary>
+    private sealed class Deadline(VerifierOptions options, CancellationToken cancellationToken) : IDisposable
+    {
+        private readonly Lock _setting = new();
+        private CancellationTokenSource? _timer, _either;
+
+        public CancellationToken Token
+        {
+            get
+            {
+                lock (_setting)
+                {
+                    _timer ??= new CancellationTokenSource(options.ChainTimeout, options.Clock);
+                    return (_either ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timer.Token)).Token;
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            _either?.Dispose();
+            _timer?.Dispose();
+        }
+    }
 }

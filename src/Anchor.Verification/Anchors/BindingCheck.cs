@@ -46,7 +46,7 @@ internal sealed class BindingCheck
         if (finding.Account is not { } account)
             return Check.Unknown(Name, "binding.account_unknown", "Which account anchored the batch needs the chain's answer.");
         if (_listed is not null) return _listed.For(finding.ChainId, account);
-        var named = _binding!.Statement.Accounts.Where(bound => bound.Is(finding.ChainId, account.ToString())).ToArray();
+        var named = _binding!.About(finding.ChainId, account).ToArray();
         if (named.Length == 0)
             return Check.Fail(Name, "binding.account_not_named", "The account that anchored is not one of those that the issuer calls its own.");
         var signed = named.Where(bound => _binding.IsCountersigned(bound, account)).ToArray();
@@ -65,7 +65,7 @@ internal sealed class BindingCheck
     /// <inheritdoc cref="Names(AnchorFinding)"/>
     public bool Names(ulong chainId, Address account) => _listed is not null
         ? _listed.Has(chainId, account)
-        : _binding is not null && _binding.Statement.Accounts.Any(bound => bound.Is(chainId, account.ToString()) && _binding.IsCountersigned(bound, account));
+        : _binding is not null && _binding.About(chainId, account).Any(bound => _binding.IsCountersigned(bound, account));
 
     /// <summary>Whether anything is known of the issuer's accounts, so that one that is not named is another's.</summary>
     public bool IsKnown => _listed is not null || _binding is not null;

@@ -12,7 +12,16 @@ internal sealed class VerifiedBinding(IssuerBinding statement)
     // statement and its account alone, good or bad; the statement bounds how many there are.
     private readonly ConcurrentDictionary<BoundAccount, bool> _countersigned = [];
 
+    private readonly (ulong ChainId, Address Account, BoundAccount Bound)[] _accounts = [.. statement.Accounts.Select(Parse).OfType<(ulong, Address, BoundAccount)>()];
+
     public IssuerBinding Statement => statement;
+
+    /// <summary>What the statement says about an account; an issuer may name one several times.</summary>
+    public IEnumerable<BoundAccount> About(ulong chainId, Address account)
+    {
+        foreach (var (chain, address, bound) in _accounts)
+            if (chain == chainId && address == account) yield return bound;
+    }
 
     /// <summary>Whether an account of the statement signed that it belongs to the issuer.</summary>
     public bool IsCountersigned(BoundAccount bound, Address account)
@@ -20,6 +29,9 @@ internal sealed class VerifiedBinding(IssuerBinding statement)
         if (!_countersigned.TryGetValue(bound, out var signed)) _countersigned[bound] = signed = Recovers(bound, account);
         return signed;
     }
+
+    private static (ulong, Address, BoundAccount)? Parse(BoundAccount bound) =>
+        Caip10.TryParse(bound.Account, out var chainId, out var address) ? (chainId, Address.Parse(address.ToLowerInvariant()), bound) : null;
 
     private bool Recovers(BoundAccount bound, Address account) =>
         Hex.TryReadData(bound.Signature, out var bytes)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Anchor.Credentials.Json;
@@ -17,7 +18,7 @@ internal static class EndorsementChecks
 
     public static IReadOnlyList<Check> Of(Evidence evidence, KeyRing keys, DateTimeOffset now)
     {
-        if (evidence.Credential is not { } credential) return [];
+        if (evidence.Credential is not { } credential || !HasAny(credential)) return [];
         var found = new List<Check>();
         foreach (var (endorsement, isJwt, endorsed, what) in All(credential))
         {
@@ -33,7 +34,14 @@ internal static class EndorsementChecks
 
     /// <summary>The endorsements that are looked at, as they stand in the credential.</summary>
     public static IEnumerable<(JsonElement Item, bool IsJwt)> Endorsements(JsonElement credential) =>
-        All(credential).Take(MaxEndorsements).Select(each => (each.Endorsement, each.IsJwt));
+        !HasAny(credential) ? [] : All(credential).Take(MaxEndorsements).Select(each => (each.Endorsement, each.IsJwt));
+
+    // Most credentials have none, and do not have the word in them either, unless an escape hides it.
+    private static bool HasAny(JsonElement credential)
+    {
+        var text = JsonMarshal.GetRawUtf8Value(credential);
+        return text.IndexOf("endorsement"u8) >= 0 || text.Contains((byte)'\\');
+    }
 
     private static IEnumerable<(JsonElement Endorsement, bool IsJwt, string? Endorsed, string What)> All(JsonElement credential)
     {

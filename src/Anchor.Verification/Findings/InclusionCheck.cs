@@ -10,7 +10,9 @@ internal sealed record InclusionCheck(Check Check, Hash32? Root)
 {
     private const string Name = CheckNames.Inclusion;
 
-    public static InclusionCheck Of(Evidence evidence)
+    /// <param name="evidence">The document.</param>
+    /// <param name="nodes">Nodes that other documents' proofs have led through.</param>
+    public static InclusionCheck Of(Evidence evidence, KnownNodes nodes)
     {
         if (evidence.ProofFault is { } fault) return new(fault, null);
         if (evidence.Leaf is not { } leaf)
@@ -22,7 +24,7 @@ internal sealed record InclusionCheck(Check Check, Hash32? Root)
                 : Check.Unknown(Name, "inclusion.not_sealed_yet", "The credential is not yet sealed into a batch; ask for the file again later."), null);
 
         if (FaultOf(proof.Size, proof.Index, proof.Path.Count) is { } unfit) return new(unfit, null);
-        _ = new InclusionProof(proof.Size, proof.Index, [.. proof.Path]).TryComputeRoot(leaf, out var root);
+        _ = new InclusionProof(proof.Size, proof.Index, [.. proof.Path]).TryComputeRoot(leaf, nodes, out var root);
         if (evidence.MerkleProof is { } merkle && merkle.TargetHash != leaf)
             return new(Check.Fail(Name, "inclusion.target_differs", "The Merkle proof inside the credential is another document's, or the credential was changed since."), null);
         if (evidence.MerkleProof is { } stated && stated.MerkleRoot != root)

@@ -22,8 +22,8 @@ internal sealed class KeyFinder(VerifierOptions options)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<KeyRing> FindAsync(IEnumerable<KeyName> names, CancellationToken cancellationToken)
     {
-        var documents = new Dictionary<string, Task<Result<DidDocument>>>(StringComparer.Ordinal);
-        var keys = new Dictionary<string, Task<Result<PublicKey>>>(StringComparer.Ordinal);
+        Dictionary<string, Task<Result<DidDocument>>> documents = [];
+        Dictionary<string, Task<Result<PublicKey>>> keys = [];
         foreach (var name in names)
         {
             var isFull = documents.Count + keys.Count >= MaxQuestions;
@@ -35,7 +35,7 @@ internal sealed class KeyFinder(VerifierOptions options)
             else if (DidToAsk(name) is { } did && _dids is { } resolver && !isFull && !documents.ContainsKey(did.Text))
                 documents[did.Text] = resolver.ResolveAsync(did, cancellationToken);
         }
-        await Task.WhenAll([.. documents.Values, .. keys.Values]).ConfigureAwait(false);
+        if (documents.Count + keys.Count > 0) await Task.WhenAll([.. documents.Values, .. keys.Values]).ConfigureAwait(false);
         return new KeyRing(options.Trust, _known, Results(documents), Results(keys));
     }
 
@@ -45,6 +45,7 @@ internal sealed class KeyFinder(VerifierOptions options)
     // A pinned key is believed without asking, and no live one beside it.
     private Did? DidToAsk(KeyName name)
     {
+        if (!name.Method.StartsWith("did:web:", StringComparison.Ordinal)) return null;
         var text = KeyRing.ControllerOf(name.Method) ?? name.Method;
         return Did.Parse(text).TryGet(out var did, out _) && did.Method == DidWeb.Method
             && (name.ForDocument || _known.Pinned(did.Text).Count == 0) ? did : null;
@@ -52,5 +53,5 @@ internal sealed class KeyFinder(VerifierOptions options)
 
     // Every task has ended by now.
     private static Dictionary<string, Result<T>> Results<T>(Dictionary<string, Task<Result<T>>> tasks) =>
-        tasks.ToDictionary(pair => pair.Key, pair => pair.Value.GetAwaiter().GetResult(), StringComparer.Ordinal);
+        tasks.Count == 0 ? [] : tasks.ToDictionary(pair => pair.Key, pair => pair.Value.GetAwaiter().GetResult(), StringComparer.Ordinal);
 }

@@ -39,15 +39,18 @@ internal static class CredentialText
         value is not { ValueKind: JsonValueKind.Array } list ? value : list.GetArrayLength() == 0 ? null : list[0];
 
     // The order of a set is not signed, so none of its members may stand for the others.
-    private static string? Results(JsonElement? subject) => Set(Items(subject, "result").Select(result => Text(Member(result, "value"))));
+    private static string? Results(JsonElement? subject) => Set(subject, "result", static result => Text(Member(result, "value")));
 
-    private static string? SubjectName(JsonElement? subject) => Set(Items(subject, "identifier")
-        .Where(identifier => Text(Member(identifier, "identityType")) == "name" && Member(identifier, "hashed") is { ValueKind: JsonValueKind.False })
-        .Select(identifier => Text(Member(identifier, "identityHash"))));
+    private static string? SubjectName(JsonElement? subject) => Set(subject, "identifier", static identifier =>
+        Member(identifier, "hashed") is { ValueKind: JsonValueKind.False } && Text(Member(identifier, "identityType")) == "name"
+            ? Text(Member(identifier, "identityHash")) : null);
 
-    private static string? Set(IEnumerable<string?> texts) =>
-        Printable.Fact(string.Join("; ", texts.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(16)));
-
-    private static IEnumerable<JsonElement> Items(JsonElement? element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    private static string? Set(JsonElement? subject, string name, Func<JsonElement, string?> textOf)
+    {
+        if (Member(subject, name) is not { ValueKind: JsonValueKind.Array } list) return null;
+        var texts = new List<string>();
+        foreach (var item in list.EnumerateArray())
+            if (textOf(item) is { } text) texts.Add(text);
+        return Printable.Fact(texts is [var only] ? only : string.Join("; ", texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(16)));
+    }
 }

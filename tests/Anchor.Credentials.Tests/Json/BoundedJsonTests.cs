@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Anchor.Credentials.Json;
 
@@ -17,6 +18,16 @@ public sealed class BoundedJsonTests
     [InlineData("{\"x\":[{\"a\":1,\"\\u0061\":2}]}", "json.duplicate_key")]
     public void Each_wrong_JSON_has_its_own_code(string json, string code) =>
         Assert.Equal(code, BoundedJson.Parse(Encoding.UTF8.GetBytes(json)).Error?.Code);
+
+    [Theory]
+    [InlineData("{\"a\":1,\"a\":[[[[]]]]}", "json.too_deep")]
+    [InlineData("{\"a\":1,\"a\":\"\\ud800\"}", "json.malformed")]
+    [InlineData("{\"a\":1,\"a\":}", "json.malformed")]
+    [InlineData("{\"a\":1,\"a\":\"\\u00e1\"}", "json.duplicate_key")]
+    [InlineData("{\"a\":1,\"b\":\"\\\\ud800\"}", null)]
+    [InlineData("{\"a\":1,\"b\":\"\\ud83d\\ude00\"}", null)]
+    public void A_repeated_member_is_the_last_thing_that_is_said(string json, string? code) =>
+        Assert.Equal(code, BoundedJson.Parse(Encoding.UTF8.GetBytes(json), new JsonBounds(MaxBytes: 1024, MaxDepth: 4)).Error?.Code);
 
     [Theory]
     [InlineData('[', ']')]
@@ -57,6 +68,21 @@ public sealed class BoundedJsonTests
     {
         Assert.True(XsdDateTime.TryParse(text, out var value));
         Assert.Equal(unix, value.ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public void Date_times_are_read_as_the_framework_reads_them()
+    {
+        const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+        foreach (var written in (string[])["2024-02-29T23:59:59Z", "1999-11-30T10:09:08Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+            for (var at = 0; at < written.Length; at++)
+                foreach (var letter in "0123456789:-+TZz. /")
+                {
+                    var text = written[..at] + letter + written[(at + 1)..];
+                    var reads = DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expected);
+                    Assert.True(reads == XsdDateTime.TryParse(text, out var value), text);
+                    if (reads) Assert.Equal(expected, value);
+                }
     }
 
     [Theory]

@@ -154,7 +154,7 @@ public sealed class OpenBadgeValidatorTests
     private static IReadOnlyList<Violation> Validate(JsonNode document) =>
         OpenBadgeValidator.Validate(System.Text.Encoding.UTF8.GetBytes(document.ToJsonString()));
 
-    private static IEnumerable<string> Paths(JsonNode node, string prefix)
+    internal static IEnumerable<string> Paths(JsonNode node, string prefix)
     {
         var children = node switch
         {
