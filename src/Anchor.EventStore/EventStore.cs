@@ -31,9 +31,12 @@ public sealed class EventStore(NpgsqlDataSource dataSource, EventTypes types, IE
     }
 
     /// <summary>Opens a transaction that starts streams of any tenants. Nothing is visible to others, or kept, before its commit.</summary>
-    public async Task<StreamStarts> BeginStartsAsync(CancellationToken cancellationToken)
+    /// <param name="connections">Connections to the store's database with settings of their own.</param>
+    /// <param name="cancellationToken">Stops waiting for one.</param>
+    public async Task<StreamStarts> BeginStartsAsync(NpgsqlDataSource connections, CancellationToken cancellationToken)
     {
-        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        ArgumentNullException.ThrowIfNull(connections);
+        var connection = await connections.OpenConnectionAsync(cancellationToken);
         try
         {
             return new StreamStarts(connection, await connection.BeginTransactionAsync(cancellationToken), types, _inline, clock);

@@ -21,29 +21,28 @@ internal enum SharedOutcome
 }
 
 /// <summary>
-/// Writes credentials that are issued at the same time in one transaction, whosever they are: while two transactions
-/// commit, the next credentials gather. Nobody waits for others to come.
+/// Writes credentials that are issued at the same time in one transaction, whosever they are: while one transaction
+/// commits, the next credentials gather. Nobody waits for others to come.
 /// </summary>
 internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
 {
     private const int MaxWaiting = 1_024;
     private const int MaxTogether = 256;
     private const long MaxBytes = 64 << 20;
-    private const int Writers = 2;
     private const int Attempts = 3;
 
     private readonly EventStore.EventStore _store;
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly SharedIssueDatabase _database;
     private readonly SubjectKeys _subjectKeys;
     private readonly ILogger<SharedIssue> _logger;
-    private readonly Channel<Member> _waiting = Channel.CreateBounded<Member>(MaxWaiting);
-    private readonly Task _writers;
+    private readonly Channel<Member> _waiting = Channel.CreateBounded<Member>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Task _writer;
     private long _bytes;
 
-    public SharedIssue(EventStore.EventStore store, NpgsqlDataSource dataSource, SubjectKeys subjectKeys, ILogger<SharedIssue> logger)
+    public SharedIssue(EventStore.EventStore store, SharedIssueDatabase database, SubjectKeys subjectKeys, ILogger<SharedIssue> logger)
     {
-        (_store, _dataSource, _subjectKeys, _logger) = (store, dataSource, subjectKeys, logger);
-        _writers = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(RunAsync)));
+        (_store, _database, _subjectKeys, _logger) = (store, database, subjectKeys, logger);
+        _writer = Task.Run(RunAsync);
     }
 
     /// <summary>Whether nothing more is taken at the moment.</summary>
@@ -69,7 +68,7 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _writers;
+        await _writer;
     }
 
     /// <summary>Takes nothing more; what waits is still written, without being waited for.</summary>
@@ -127,9 +126,9 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
     private async Task<bool[]> CommitAsync(Member[] members)
     {
         var cancellationToken = CancellationToken.None;
-        await using var starts = await _store.BeginStartsAsync(cancellationToken);
+        await using var starts = await _store.BeginStartsAsync(_database.DataSource, cancellationToken);
         var subjects = members.Select(member => (member.Subject, member.TenantKey)).DistinctBy(each => each.Subject).ToArray();
-        var (dataKeys, keepKeys) = await _subjectKeys.FindOrMakeAsync(_subjectKeys.LiveIn(_dataSource) ? starts.Connection : null, subjects, cancellationToken);
+        var (dataKeys, keepKeys) = await _subjectKeys.FindOrMakeAsync(_database.HoldsSubjectKeys ? starts.Connection : null, subjects, cancellationToken);
         var documents = DocumentStore.InsertStarted([.. members.Select(member => (member.Actor.Issuer, member.SealedUnder(dataKeys[member.Subject])))]);
         var started = await starts.StartAsync(
             "credential", [.. members.Select(member => new StreamStart(member.Actor.Issuer.Tenant, member.Document.Id, member.Actor.Id, member.Document.Issued(null)))],
@@ -150,4 +149,17 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
 
         public IssuedDocument SealedUnder(byte[] dataKey) => Document.SealFor(Actor.Issuer, dataKey, Secured.Span);
     }
+}
+
+/// <summary>
+/// The host's database over connections of their own, on which a prepared statement is planned once: for a few rows at a
+/// time, planning takes longer than running.
+/// </summary>
+/// <param name="DataSource">With <c>plan_cache_mode = force_generic_plan</c>.</param>
+/// <param name="HoldsSubjectKeys">Whether the learners' keys live there too.</param>
+internal sealed record SharedIssueDatabase(NpgsqlDataSource DataSource, bool HoldsSubjectKeys) : IAsyncDisposable, IDisposable
+{
+    public void Dispose() => DataSource.Dispose();
+
+    public ValueTask DisposeAsync() => DataSource.DisposeAsync();
 }
