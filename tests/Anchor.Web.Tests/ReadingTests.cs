@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Anchor.Issuance.Credentials;
+using Anchor.Verification;
 using Anchor.Web.Tests.Hosting;
+using Anchor.Web.Verification;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Anchor.Web.Tests;
 
@@ -36,6 +40,39 @@ public sealed class ReadingTests(WebFixture web)
         Assert.Equal(HttpStatusCode.OK, after.Status);
         Assert.Contains("The issuer has revoked this credential", WebUtility.HtmlDecode(after.Text), StringComparison.Ordinal);
         Assert.Contains("Not valid", after.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readers_of_a_page_share_one_report_until_the_issuer_decides_something()
+    {
+        var (issuer, id) = await AnchoredAsync();
+        var reports = web.Services.GetRequiredService<PageReports>();
+        var first = await ReportAsync();
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ReportAsync())), report => Assert.Same(first, report));
+        var told = new List<PageReport> { first };
+        foreach (var (decision, verdict) in new[] { ("suspend", Verdict.Invalid), ("reinstate", Verdict.Valid), ("revoke", Verdict.Invalid) })
+        {
+            (await issuer.Api.PostAsync($"/api/v1/credentials/{id}/{decision}", new { reason = "data-incorrect" })).Ok();
+            var next = await ReportAsync();
+            Assert.Equal(verdict, next.Report.Verdict);
+            Assert.DoesNotContain(next, told);
+            told.Add(next);
+        }
+        var bundle = (await IssuedAsync()).Bundle.ToUtf8();
+        bundle[^2] ^= 1;
+        Assert.NotEqual(Verdict.Valid, (await reports.GetAsync(await IssuedAsync(), bundle, Token)).Report.Verdict);
+
+        async Task<PageReport> ReportAsync()
+        {
+            var issued = await IssuedAsync();
+            return await reports.GetAsync(issued, issued.Bundle.ToUtf8(), Token);
+        }
+
+        async Task<IssuedBundle> IssuedAsync()
+        {
+            await using var scope = web.Services.CreateAsyncScope();
+            return (await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(new GetBundle(new Issuance.IssuerId(issuer.Id), id), Token)).Value;
+        }
     }
 
     [Fact]

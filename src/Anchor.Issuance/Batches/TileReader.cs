@@ -19,17 +19,21 @@ internal static class TileReader
     public static async Task<List<ReadOnlyMemory<Hash32>>> ReadAsync(
         NpgsqlDataSource dataSource, IssuerId issuer, Guid batchId, TileId[] needed, CancellationToken cancellationToken)
     {
-        // Not prepared: two arrays of unknown length may get a plan that reads all tiles of the batch.
-        await using var command = dataSource.CreateCommand(
+        // The inner LIMIT has every tile looked up by its key; joined freely, a plan may read all tiles of the batch.
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
             """
             SELECT hashes FROM unnest($3, $4) WITH ORDINALITY AS needed(level, tile, place)
-            JOIN anchor.anchor_tiles t ON t.tenant_id = $1 AND t.batch_id = $2 AND t.level = needed.level AND t.tile = needed.tile
+            CROSS JOIN LATERAL (
+                SELECT hashes FROM anchor.anchor_tiles t
+                WHERE t.tenant_id = $1 AND t.batch_id = $2 AND t.level = needed.level AND t.tile = needed.tile LIMIT 1) found
             ORDER BY place
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batchId });
         command.Parameters.Add(new() { Value = needed.Select(tile => tile.Level).ToArray() });
         command.Parameters.Add(new() { Value = needed.Select(tile => tile.Index).ToArray() });
+        await command.PrepareAsync(cancellationToken);
         var tiles = new List<ReadOnlyMemory<Hash32>>(needed.Length);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) tiles.Add(Hash32.Cast(reader.GetFieldValue<byte[]>(0)).ToArray());

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Anchor.JsonLd.Shapes;
 
 /// <summary>Fills a shape with what one document says: the canonical N-Quads by RDFC-1.0, without reading the document as JSON-LD. Scratch space of one thread.</summary>
@@ -13,6 +11,7 @@ internal sealed class ShapeRun : IComparer<int>
 
     private readonly SlotValues _values = new();
     private readonly LineList _lines = new();
+    private readonly RecentHashes _recent = new();
     private byte[] _hashes = new byte[16 * HashLength];
     private int[] _labels = new int[16];
     private int[] _nodes = new int[16];
@@ -49,7 +48,7 @@ internal sealed class ShapeRun : IComparer<int>
             var hash = _hashes.AsSpan(node * HashLength, HashLength);
             _nodes[node] = node;
             if (shape.Nodes[node].FixedHash is { } known) known.CopyTo(hash);
-            else if (TryWriteMentions(shape, node)) SHA256.HashData(_lines.Written, hash);
+            else if (TryWriteMentions(shape, node)) _recent.Hash(_lines.Written, hash);
             else return false;
         }
         Array.Sort(_nodes, 0, count, this);
