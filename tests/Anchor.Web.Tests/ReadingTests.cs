@@ -46,7 +46,8 @@ public sealed class ReadingTests(WebFixture web)
     public async Task Readers_of_a_page_share_one_report_until_the_issuer_decides_something()
     {
         var (issuer, id) = await AnchoredAsync();
-        var reports = web.Services.GetRequiredService<PageReports>();
+        var clock = new StandingClock();
+        using var reports = new PageReports(web.Services.GetRequiredService<VerifierSource>(), clock);
         var first = await ReportAsync();
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ReportAsync())), report => Assert.Same(first, report));
         var told = new List<PageReport> { first };
@@ -61,6 +62,11 @@ public sealed class ReadingTests(WebFixture web)
         var bundle = (await IssuedAsync()).Bundle.ToUtf8();
         bundle[^2] ^= 1;
         Assert.NotEqual(Verdict.Valid, (await reports.GetAsync(await IssuedAsync(), bundle, Token)).Report.Verdict);
+        var last = await ReportAsync();
+        Assert.Equal(2, reports.Count);
+        clock.Pass(PageReports.Lifetime);
+        Assert.Equal(0, reports.Count);
+        Assert.NotSame(last, await ReportAsync());
 
         async Task<PageReport> ReportAsync()
         {
@@ -111,5 +117,26 @@ public sealed class ReadingTests(WebFixture web)
         if (path.StartsWith("/api/", StringComparison.Ordinal)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Key);
         if (held is not null) request.Headers.IfNoneMatch.Add(held);
         return await Answer.OfAsync(await web.Anybody.Http.SendAsync(request, Token), Token);
+    }
+
+    /// <summary>Stands still until it is told to pass; then every timer is due.</summary>
+    private sealed class StandingClock : TimeProvider
+    {
+        private readonly List<Action> _due = [];
+        private DateTimeOffset _now = DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _due.Add(() => callback(state));
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Pass(TimeSpan time)
+        {
+            _now += time;
+            foreach (var each in _due) each();
+        }
     }
 }

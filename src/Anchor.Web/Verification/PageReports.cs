@@ -14,14 +14,29 @@ public sealed record PageReport(Report Report, string Digest);
 /// Reports that pages show, kept for a moment: who opens a page twice, and a hundred people who open it together, see one verification.
 /// What the issuer of this host decides about a credential shows at once; what happens elsewhere, within <see cref="Lifetime"/>.
 /// </summary>
-public sealed class PageReports(VerifierSource verifiers, TimeProvider clock)
+/// <remarks>Reports hold names: those that are too old to be shown are forgotten, whether anybody asks or not.</remarks>
+public sealed class PageReports : IDisposable
 {
     private const int MaxKept = 4_096;
 
+    private readonly VerifierSource _verifiers;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<string, Kept> _kept = [];
+    private readonly ITimer _forgetting;
+
+    /// <summary>Keeps nothing yet.</summary>
+    public PageReports(VerifierSource verifiers, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        (_verifiers, _clock) = (verifiers, clock);
+        _forgetting = clock.CreateTimer(_ => Forget(), null, Lifetime, Lifetime);
+    }
 
     /// <summary>How old a shown report is at most.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many reports are kept at the moment.</summary>
+    internal int Count => _kept.Count;
 
     /// <summary>The report of a bundle of this host.</summary>
     /// <param name="issued">The bundle.</param>
@@ -30,7 +45,7 @@ public sealed class PageReports(VerifierSource verifiers, TimeProvider clock)
     public async Task<PageReport> GetAsync(IssuedBundle issued, ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(issued);
-        var (verifier, now) = (verifiers.CurrentForPages, clock.GetUtcNow());
+        var (verifier, now) = (_verifiers.CurrentForPages, _clock.GetUtcNow());
         var sha256 = SHA256.HashData(bundle.Span);
         var digest = Convert.ToHexString(sha256);
         if (_kept.TryGetValue(digest, out var kept) && kept.Serves(verifier, issued.StandingMark, now)) return await kept.Report.Value.WaitAsync(cancellationToken);
@@ -40,6 +55,20 @@ public sealed class PageReports(VerifierSource verifiers, TimeProvider clock)
         if (_kept.Count >= MaxKept) _kept.Clear();
         _kept[digest] = fresh;
         return await fresh.Report.Value.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the forgetting, and forgets everything.</summary>
+    public void Dispose()
+    {
+        _forgetting.Dispose();
+        _kept.Clear();
+    }
+
+    private void Forget()
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var each in _kept)
+            if (now - each.Value.Since >= Lifetime) _kept.TryRemove(each);
     }
 
     private static async Task<PageReport> VerifyAsync(Verifier verifier, ReadOnlyMemory<byte> bundle, byte[] sha256)
