@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Anchor.JsonLd.Rdf;
 using Anchor.JsonLd.Rdfc;
@@ -55,7 +54,7 @@ public sealed class BatchCanonicaliser(JsonLdOptions options)
     /// <inheritdoc cref="Canonicalise" path="/exception"/>
     public void Hash(ReadOnlySpan<byte> utf8Document, Span<byte> destination)
     {
-        if (TryFill(utf8Document, out var output)) SHA256.HashData(output, destination);
+        if (TryFill(utf8Document, out _)) _run!.HashOutput(destination);
         else Rdfc10.Hash(Quads(utf8Document), destination);
     }
 

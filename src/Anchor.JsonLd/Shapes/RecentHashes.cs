@@ -7,10 +7,13 @@ namespace Anchor.JsonLd.Shapes;
 /// SHA-256 of short texts that soon come again: a document with its proof has most blank nodes of the document without it.
 /// Scratch space of one thread; the whole text decides, never a part of it.
 /// </summary>
+#pragma warning disable CA1001 // It lives as long as its thread, and the context with it.
 internal sealed class RecentHashes
 {
     private const int Places = 64, MaxText = 2_048;
 
+    // Setting a context up costs about as much as hashing a short text.
+    private readonly IncrementalHash _context = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Place[] _places = new Place[Places];
 
     /// <summary>How often a text was known.</summary>
@@ -22,7 +25,7 @@ internal sealed class RecentHashes
     {
         if (text.Length is < 32 or > MaxText)
         {
-            SHA256.HashData(text, hash);
+            HashAnew(text, hash);
             return;
         }
         ref var place = ref _places[PlaceOf(text)];
@@ -32,12 +35,19 @@ internal sealed class RecentHashes
             place.Hash.CopyTo(hash);
             return;
         }
-        SHA256.HashData(text, hash);
+        HashAnew(text, hash);
         place.Text ??= new byte[MaxText];
         place.Hash ??= new byte[SHA256.HashSizeInBytes];
         text.CopyTo(place.Text);
         hash.CopyTo(place.Hash);
         place.Length = text.Length;
+    }
+
+    /// <summary>The hash of a text that hardly comes again.</summary>
+    public void HashAnew(ReadOnlySpan<byte> text, Span<byte> hash)
+    {
+        _context.AppendData(text);
+        _context.GetHashAndReset(hash);
     }
 
     // Documents differ somewhere in the middle of such texts; where two meet in a place, the later one has it.

@@ -19,6 +19,9 @@ internal sealed class ShapeRun : IComparer<int>
     /// <summary>The canonical N-Quads of the last document. Valid until the next one.</summary>
     public ReadOnlySpan<byte> Output => _lines.Written;
 
+    /// <summary>SHA-256 of <see cref="Output"/>.</summary>
+    public void HashOutput(Span<byte> hash) => _recent.HashAnew(_lines.Written, hash);
+
     /// <summary>Canonicalises a document.</summary>
     /// <returns>False when it does not fit the shape, or the shape cannot tell.</returns>
     public bool TryFill(Shape shape, ReadOnlySpan<byte> document) =>
