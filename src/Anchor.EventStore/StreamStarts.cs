@@ -14,6 +14,9 @@ public sealed record StreamStart(string Tenant, Guid StreamId, string? Actor, ob
 /// <summary>One transaction that starts streams of several tenants and actors; the events stand in the history as if each had been alone.</summary>
 public sealed class StreamStarts : IAsyncDisposable
 {
+    /// <summary>SQL: whether a row of <c>mt_streams</c>, called <c>s</c>, was written by the running transaction.</summary>
+    public const string StartedHere = "s.xmin = pg_current_xact_id()::xid";
+
     private readonly NpgsqlTransaction _transaction;
     private readonly EventTypes _types;
     private readonly IInlineProjection[] _inline;
@@ -27,9 +30,6 @@ public sealed class StreamStarts : IAsyncDisposable
         var ticks = clock.GetUtcNow().UtcTicks;
         _now = new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
-
-    /// <summary>SQL: whether a row of <c>mt_streams</c>, called <c>s</c>, was written by the running transaction.</summary>
-    public const string StartedHere = "s.xmin = pg_current_xact_id()::xid";
 
     /// <summary>The connection, for rows of other tables that belong into the same transaction.</summary>
     public NpgsqlConnection Connection { get; }

@@ -71,11 +71,11 @@ public static class IssuanceServices
         services.AddSingleton(settings.StatusLists);
         services.AddSingleton(new HostPassphrase(settings.Passphrase));
         services.AddSingleton(_ => Open(settings.Database));
-        services.AddSingleton(provider => new SubjectKeyDatabase(
-            settings.SubjectKeyDatabase is { } other ? Open(other) : provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(provider => settings.SubjectKeyDatabase is { } other
+            ? new SubjectKeyDatabase(Open(other), IsOfDocuments: false)
+            : new SubjectKeyDatabase(provider.GetRequiredService<NpgsqlDataSource>(), IsOfDocuments: true));
         services.AddSingleton(_ => new SharedIssueDatabase(
-            Open(new NpgsqlConnectionStringBuilder(settings.Database) { Options = "-c plan_cache_mode=force_generic_plan", MinPoolSize = 0, MaxPoolSize = 2 }.ToString()),
-            HoldsSubjectKeys: settings.SubjectKeyDatabase is null));
+            Open(new NpgsqlConnectionStringBuilder(settings.Database) { Options = "-c plan_cache_mode=force_generic_plan", MinPoolSize = 0, MaxPoolSize = 2 }.ToString())));
         services.AddSingleton(provider => new NetworkCatalog(settings.Networks.List, EvmHttp.Create(), provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(EventTypes.FromAssembly(typeof(BatchSealedV1).Assembly).Upcast<CredentialIssuedV1>(issued => issued.ToV2()));

@@ -32,7 +32,7 @@ internal sealed class CredentialReader(NpgsqlDataSource dataSource, KeyRing keyR
     /// <summary>One credential; null where the issuer has none with this id.</summary>
     public async Task<ReadCredential?> FindAsync(IssuerId issuer, Guid id, CancellationToken cancellationToken)
     {
-        var together = subjectKeys.LiveIn(dataSource);
+        var together = subjectKeys.LiveBesideDocuments;
         var tenantKey = await keyRing.TenantKeyAsync(issuer, cancellationToken);
         var found = await ReadAsync(issuer, id, together, cancellationToken);
         if (found is not { Document: var document, Wrapped: var wrapped, StandingMark: var mark, Tokens: var tokens }) return null;

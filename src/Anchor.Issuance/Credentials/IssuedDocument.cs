@@ -34,7 +34,7 @@ internal sealed record IssuedDocument(
     {
         var signed = Sign(draft, buffers.Random.NextId(now), subject, achievementId, status, template, signer, buffers, now);
         Span<byte> associated = stackalloc byte[AssociatedLength];
-        signed.WriteAssociatedData(issuer, associated);
+        WriteAssociatedData(issuer, signed.Id, signed.Leaf, associated);
         return signed with { Index = index, Sealed = Keys.Sealed.Seal(cipher, buffers.Random.Next(Keys.Sealed.NonceLength), buffers.Secured.WrittenSpan, associated) };
     }
 
@@ -64,8 +64,6 @@ internal sealed record IssuedDocument(
         WriteAssociatedData(issuer, id, leaf, data);
         return data;
     }
-
-    private void WriteAssociatedData(IssuerId issuer, Span<byte> destination) => WriteAssociatedData(issuer, Id, Leaf, destination);
 
     private static void WriteAssociatedData(IssuerId issuer, Guid id, Hash32 leaf, Span<byte> destination)
     {

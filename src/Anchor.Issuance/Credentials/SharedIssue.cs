@@ -29,7 +29,6 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
     private const int MaxWaiting = 1_024;
     private const int MaxTogether = 256;
     private const long MaxBytes = 64 << 20;
-    private const int Attempts = 3;
 
     private readonly EventStore.EventStore _store;
     private readonly SharedIssueDatabase _database;
@@ -98,7 +97,7 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
         try
         {
             var together = first.Values.ToArray();
-            var started = await CommitAsync(together, attempt: 1);
+            var started = await CommitAsync(together);
             for (var i = 0; i < together.Length; i++) together[i].Outcome.SetResult(started[i] ? SharedOutcome.Issued : SharedOutcome.Taken);
             foreach (var member in repeated) member.Outcome.SetResult(SharedOutcome.Taken);
         }
@@ -110,25 +109,12 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
         }
     }
 
-    private async Task<bool[]> CommitAsync(Member[] members, int attempt)
-    {
-        try
-        {
-            return await CommitAsync(members);
-        }
-        catch (PostgresException e) when (attempt < Attempts && e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "anchor_subject_keys" })
-        {
-            // Another transaction made the key of the same learner at the same moment; now it is there to be found.
-            return await CommitAsync(members, attempt + 1);
-        }
-    }
-
     private async Task<bool[]> CommitAsync(Member[] members)
     {
         var cancellationToken = CancellationToken.None;
         await using var starts = await _store.BeginStartsAsync(_database.DataSource, cancellationToken);
         var subjects = members.Select(member => (member.Subject, member.TenantKey)).DistinctBy(each => each.Subject).ToArray();
-        var (dataKeys, keepKeys) = await _subjectKeys.FindOrMakeAsync(_database.HoldsSubjectKeys ? starts.Connection : null, subjects, cancellationToken);
+        var (dataKeys, keepKeys) = await _subjectKeys.FindOrMakeAsync(_subjectKeys.LiveBesideDocuments ? starts.Connection : null, subjects, cancellationToken);
         var documents = DocumentStore.InsertStarted([.. members.Select(member => (member.Actor.Issuer, member.SealedUnder(dataKeys[member.Subject])))]);
         var started = await starts.StartAsync(
             "credential", [.. members.Select(member => new StreamStart(member.Actor.Issuer.Tenant, member.Document.Id, member.Actor.Id, member.Document.Issued(null)))],
@@ -156,8 +142,7 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
 /// time, planning takes longer than running.
 /// </summary>
 /// <param name="DataSource">With <c>plan_cache_mode = force_generic_plan</c>.</param>
-/// <param name="HoldsSubjectKeys">Whether the learners' keys live there too.</param>
-internal sealed record SharedIssueDatabase(NpgsqlDataSource DataSource, bool HoldsSubjectKeys) : IAsyncDisposable, IDisposable
+internal sealed record SharedIssueDatabase(NpgsqlDataSource DataSource) : IAsyncDisposable, IDisposable
 {
     public void Dispose() => DataSource.Dispose();
 

@@ -113,8 +113,8 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
         return (keys, keep);
     }
 
-    /// <summary>Whether the keys live in a database, so that they can be made in its transactions.</summary>
-    public bool LiveIn(NpgsqlDataSource other) => ReferenceEquals(database.DataSource, other);
+    /// <summary>Whether the keys live beside the documents, so that they can be read with them and made in their transactions.</summary>
+    public bool LiveBesideDocuments => database.IsOfDocuments;
 
     /// <summary>The data keys of those learners who have one; an erased learner has none.</summary>
     public async Task<IReadOnlyDictionary<Hash32, byte[]>> FindAsync(
@@ -172,4 +172,6 @@ internal sealed class SubjectKeys(SubjectKeyDatabase database)
 internal readonly record struct SubjectName(IssuerId Issuer, Hash32 Subject);
 
 /// <summary>The database that holds the wrapped subject keys.</summary>
-internal sealed record SubjectKeyDatabase(NpgsqlDataSource DataSource);
+/// <param name="DataSource">Connections to it.</param>
+/// <param name="IsOfDocuments">Whether it is the one that holds everything else.</param>
+internal sealed record SubjectKeyDatabase(NpgsqlDataSource DataSource, bool IsOfDocuments);

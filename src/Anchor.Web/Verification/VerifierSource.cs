@@ -17,9 +17,7 @@ public sealed partial class VerifierSource
     private readonly Lock _lock = new();
     private DateTimeOffset _lookedAt;
     private DateTime _writtenAt;
-    private Verifier _current;
-    private Verifier _forPages;
-    private DocumentVerifier _documentVerifier;
+    private Verifiers _newest;
 
     /// <summary>Reads the trust file for the first time.</summary>
     /// <exception cref="InvalidOperationException">It is missing or wrong; the message says what to do.</exception>
@@ -29,47 +27,17 @@ public sealed partial class VerifierSource
         ArgumentNullException.ThrowIfNull(clock);
         (_file, _documents, _clock, _logger) = (settings.TrustFile, documents, clock, logger);
         (_lookedAt, _writtenAt) = (clock.GetUtcNow(), File.GetLastWriteTimeUtc(_file));
-        (_current, _forPages, _documentVerifier) = Make(ReadTrust(_file));
+        _newest = Make(ReadTrust(_file));
     }
 
     /// <summary>The verifier of the newest trust file that could be read.</summary>
-    public Verifier Current
-    {
-        get
-        {
-            lock (_lock)
-            {
-                if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
-                return _current;
-            }
-        }
-    }
+    public Verifier Current => Newest().Current;
 
     /// <summary>The same for the pages of this host's credentials: what is said elsewhere of a batch serves others of it for <see cref="PageReports.Lifetime"/>.</summary>
-    public Verifier CurrentForPages
-    {
-        get
-        {
-            lock (_lock)
-            {
-                if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
-                return _forPages;
-            }
-        }
-    }
+    public Verifier CurrentForPages => Newest().ForPages;
 
     /// <summary>The same for documents by themselves, without anchors.</summary>
-    public DocumentVerifier CurrentForDocuments
-    {
-        get
-        {
-            lock (_lock)
-            {
-                if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
-                return _documentVerifier;
-            }
-        }
-    }
+    public DocumentVerifier CurrentForDocuments => Newest().ForDocuments;
 
     /// <summary>Reads a trust file that must be there.</summary>
     /// <exception cref="InvalidOperationException">It is missing or wrong; the message says what to do.</exception>
@@ -81,22 +49,33 @@ public sealed partial class VerifierSource
             : throw new InvalidOperationException($"ANCHOR_TRUST_FILE: {file}: {error}");
     }
 
+    private Verifiers Newest()
+    {
+        lock (_lock)
+        {
+            if (_clock.GetUtcNow() - _lookedAt >= LookAgain) Look();
+            return _newest;
+        }
+    }
+
     private void Look()
     {
         _lookedAt = _clock.GetUtcNow();
         var writtenAt = File.GetLastWriteTimeUtc(_file);
         if (writtenAt == _writtenAt || !File.Exists(_file)) return;
         _writtenAt = writtenAt;
-        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) (_current, _forPages, _documentVerifier) = Make(trust);
+        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) _newest = Make(trust);
         else LogUnreadable(_logger, error.Code);
     }
 
-    private (Verifier, Verifier, DocumentVerifier) Make(TrustFile trust)
+    private Verifiers Make(TrustFile trust)
     {
         var options = VerifierOptions.Online(trust, _clock, _documents);
-        return (new Verifier(options), new Verifier(options with { AnswersKept = PageReports.Lifetime }), new DocumentVerifier(options));
+        return new Verifiers(new Verifier(options), new Verifier(options with { AnswersKept = PageReports.Lifetime }), new DocumentVerifier(options));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed trust file cannot be read ({Code}); the earlier one stays in force")]
     private static partial void LogUnreadable(ILogger logger, string code);
+
+    private sealed record Verifiers(Verifier Current, Verifier ForPages, DocumentVerifier ForDocuments);
 }
