@@ -9,6 +9,7 @@ public sealed class EventStore(NpgsqlDataSource dataSource, EventTypes types, IE
     private const string Columns = "seq_id, id, tenant_id, stream_id, version, \"timestamp\", type, data::text";
 
     private readonly IInlineProjection[] _inline = [.. inline];
+    private readonly ReferenceChecks _checks = new();
 
     /// <summary>The event records this store knows.</summary>
     public EventTypes Types => types;
@@ -21,7 +22,7 @@ public sealed class EventStore(NpgsqlDataSource dataSource, EventTypes types, IE
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            return new EventTransaction(connection, transaction, types, _inline, clock, tenant, metadata);
+            return new EventTransaction(connection, transaction, types, _inline, _checks, clock, tenant, metadata);
         }
         catch
         {

@@ -16,6 +16,7 @@ public sealed class EventTransaction : IAsyncDisposable
     private readonly NpgsqlTransaction _transaction;
     private readonly EventTypes _types;
     private readonly IInlineProjection[] _inline;
+    private readonly ReferenceChecks _checks;
     private readonly string _tenant;
     private readonly EventMetadata _metadata;
     private readonly byte[]? _headers;
@@ -25,12 +26,13 @@ public sealed class EventTransaction : IAsyncDisposable
 
     internal EventTransaction(
         NpgsqlConnection connection, NpgsqlTransaction transaction, EventTypes types, IInlineProjection[] inline,
-        TimeProvider clock, string tenant, EventMetadata metadata)
+        ReferenceChecks checks, TimeProvider clock, string tenant, EventMetadata metadata)
     {
         Connection = connection;
         _transaction = transaction;
         _types = types;
         _inline = inline;
+        _checks = checks;
         _tenant = tenant;
         _metadata = metadata;
         _headers = metadata.Actor is null ? null : JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["actor"] = metadata.Actor });
@@ -130,7 +132,8 @@ public sealed class EventTransaction : IAsyncDisposable
     {
         if (_pending.Count == 0) return;
         var stored = await NumberAsync(cancellationToken);
-        if (stored.Count >= CopyFrom) await CopyAsync(stored, cancellationToken);
+        // Every stream of these events was started, or moved on, by this very transaction.
+        if (stored.Count >= CopyFrom) await _checks.WithoutAsync(Connection, _transaction, () => CopyAsync(stored, cancellationToken), cancellationToken);
         else await InsertAsync(stored, cancellationToken);
         _written.AddRange(stored);
         _pending.Clear();
