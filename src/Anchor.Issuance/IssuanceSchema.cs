@@ -81,6 +81,12 @@ public static class IssuanceSchema
         CREATE UNIQUE INDEX IF NOT EXISTS anchor_documents_place ON anchor.anchor_documents (tenant_id, batch_id, leaf_index);
         CREATE INDEX IF NOT EXISTS anchor_documents_waiting ON anchor.anchor_documents (tenant_id, issued) WHERE batch_id IS NULL;
 
+        CREATE TABLE IF NOT EXISTS anchor.anchor_document_outlines (
+            tenant_id varchar NOT NULL,
+            digest bytea NOT NULL,
+            text bytea NOT NULL,
+            PRIMARY KEY (tenant_id, digest));
+
         CREATE TABLE IF NOT EXISTS anchor.anchor_tiles (
             tenant_id varchar NOT NULL,
             batch_id uuid NOT NULL,

@@ -108,6 +108,7 @@ public static class IssuanceServices
         services.AddSingleton<TemplateCache>();
         services.AddSingleton<SharedIssue>();
         services.AddSingleton<CredentialReader>();
+        services.AddSingleton<DocumentOutlines>();
         services.AddSingleton<BatchContexts>();
         services.AddSingleton<TileCache>();
         services.AddSingleton<SingleGatherer>();

@@ -97,6 +97,10 @@ public sealed class DataIntegritySigner
         }
     }
 
+    /// <summary>A document with the words of a proof and no value in it.</summary>
+    internal byte[] OutlineOf(ReadOnlySpan<byte> document, ReadOnlySpan<byte> context) =>
+        [.. document[..^1], .. ",\"proof\":["u8, .. Prepare(new ProofOptions { Created = DateTimeOffset.UnixEpoch }, context).Beginning, .. "\"}]}"u8];
+
     private PreparedProof Prepare(ProofOptions options, ReadOnlySpan<byte> contextBytes)
     {
         var last = _last;

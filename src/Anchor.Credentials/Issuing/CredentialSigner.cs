@@ -18,6 +18,12 @@ public abstract class CredentialSigner
     /// <summary>How often canonicalising by resemblance gave something else than the general way, which was then taken. Anything but 0 is a defect.</summary>
     public virtual long Disagreements => 0;
 
+    /// <summary>
+    /// A text that resembles what this signer makes of a template's documents, with an invented learner and no signature; the same
+    /// for the same template and key. Null where secured credentials do not resemble one another.
+    /// </summary>
+    public virtual byte[]? OutlineOf(CredentialTemplate template) => null;
+
     /// <summary>Signs one document.</summary>
     /// <param name="document">The document's UTF-8 JSON as the template wrote it.</param>
     /// <param name="at">The time of the signature, where the format states one; whole seconds.</param>

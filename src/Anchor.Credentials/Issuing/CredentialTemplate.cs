@@ -54,13 +54,12 @@ public sealed class CredentialTemplate
     public static Result<CredentialTemplate> Compile(Profile issuer, Achievement achievement, IssueOptions options)
     {
         var template = new CredentialTemplate(issuer, achievement, options);
-        var sample = new CredentialDraft
-        {
-            Identifier = "ana@universidad.example", IdentityType = "emailAddress", Name = "Ana Ejemplo",
-            AwardedDate = options.ValidFrom ?? options.ValidUntil ?? new DateOnly(2000, 1, 1),
-        };
+        var sample = template.Sample();
         return (template.FirstViolation(sample) ?? template.Unmapped(sample)) is { } fault ? fault : template;
     }
+
+    /// <summary>Writes a document about an invented learner, the same each time.</summary>
+    public void WriteSample(IBufferWriter<byte> destination) => WriteWithoutPlace(Sample(), destination);
 
     /// <summary>Says why this draft cannot become a valid credential of this template, or null when it can.</summary>
     /// <remarks>Codes: <c>draft.valid_until_before_from</c>, <c>draft.result_undescribed</c>, and those of <see cref="OpenBadgeValidator"/> for results and evidence.</remarks>
@@ -73,19 +72,28 @@ public sealed class CredentialTemplate
         return draft.Results.Count + draft.Evidence.Count == 0 ? null : FirstViolation(draft);
     }
 
+    private CredentialDraft Sample() => new()
+    {
+        Identifier = "ana@universidad.example", IdentityType = "emailAddress", Name = "Ana Ejemplo",
+        AwardedDate = _options.ValidFrom ?? _options.ValidUntil ?? new DateOnly(2000, 1, 1),
+    };
+
+    private void WriteWithoutPlace(CredentialDraft draft, IBufferWriter<byte> destination) =>
+        Write(draft, Guid.Empty, new byte[SaltLength], destination, _options.StatusLists is null ? null : new StatusPlace(1, 0));
+
     // A document with a proof says only what its contexts map; a term without meaning would be lost, or refused at each signing.
     private Error? Unmapped(CredentialDraft draft)
     {
         if (_options.Format == CredentialFormat.VcJwt) return null;
         var buffer = new ArrayBufferWriter<byte>(4096);
-        Write(draft, Guid.Empty, new byte[SaltLength], buffer, _options.StatusLists is null ? null : new StatusPlace(1, 0));
+        WriteWithoutPlace(draft, buffer);
         return OpenBadgeValidator.ValidateTerms(JsonElement.Parse(buffer.WrittenSpan)) is [var first] ? Error.Invalid(first.Code, first.Rule, first.Path) : null;
     }
 
     private Error? FirstViolation(CredentialDraft draft)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        Write(draft, Guid.Empty, new byte[SaltLength], buffer, _options.StatusLists is null ? null : new StatusPlace(1, 0));
+        WriteWithoutPlace(draft, buffer);
         if (!BoundedJson.Parse(buffer.WrittenSpan).TryGet(out var document, out var error)) return error;
         return OpenBadgeValidator.Validate(document) is [var first, ..] ? Error.Invalid(first.Code, first.Rule, first.Path) : null;
     }

@@ -16,6 +16,14 @@ internal sealed class DocumentSigner(Ed25519KeyPair key, string? verificationMet
 
     public override long Disagreements => _plain.Disagreements + _secured.Disagreements;
 
+    public override byte[] OutlineOf(CredentialTemplate template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        var document = new ArrayBufferWriter<byte>(4096);
+        template.WriteSample(document);
+        return _proofs.OutlineOf(document.WrittenSpan, ContextOf(document.WrittenSpan));
+    }
+
     public override Hash32 Sign(ReadOnlySpan<byte> document, DateTimeOffset at, IBufferWriter<byte> secured)
     {
         Span<byte> hash = stackalloc byte[Hash32.Length];

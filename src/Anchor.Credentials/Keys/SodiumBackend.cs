@@ -1,13 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace Anchor.Credentials.Keys;
 
-/// <summary>libsodium, found at run time; about two and a half times as fast as the managed code.</summary>
+/// <summary>libsodium; about two and a half times as fast as the managed code.</summary>
 internal sealed unsafe class SodiumBackend : Ed25519Backend
 {
-    private static readonly string[] Names =
-        ["libsodium.so.23", "libsodium.so.26", "libsodium.so", "libsodium.dylib", "libsodium.dll", "libsodium"];
-
     private readonly delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int> _keypair;
     private readonly delegate* unmanaged[Cdecl]<byte*, ulong*, byte*, ulong, byte*, int> _sign;
     private readonly delegate* unmanaged[Cdecl]<byte*, byte*, ulong, byte*, int> _verify;
@@ -24,19 +19,8 @@ internal sealed unsafe class SodiumBackend : Ed25519Backend
     /// <summary>Null when no usable libsodium is on this machine.</summary>
     public static SodiumBackend? TryLoad()
     {
-        if (OperatingSystem.IsBrowser()) return null;
-        foreach (var name in Names)
-        {
-            if (!NativeLibrary.TryLoad(name, out var library)) continue;
-            if (NativeLibrary.TryGetExport(library, "sodium_init", out var init)
-                && NativeLibrary.TryGetExport(library, "crypto_sign_ed25519_seed_keypair", out var keypair)
-                && NativeLibrary.TryGetExport(library, "crypto_sign_ed25519_detached", out var sign)
-                && NativeLibrary.TryGetExport(library, "crypto_sign_ed25519_verify_detached", out var verify)
-                && ((delegate* unmanaged[Cdecl]<int>)init)() >= 0)
-                return new SodiumBackend(keypair, sign, verify);
-            NativeLibrary.Free(library);
-        }
-        return null;
+        var (keypair, sign, verify) = (Sodium.Find("crypto_sign_ed25519_seed_keypair"), Sodium.Find("crypto_sign_ed25519_detached"), Sodium.Find("crypto_sign_ed25519_verify_detached"));
+        return keypair != 0 && sign != 0 && verify != 0 ? new SodiumBackend(keypair, sign, verify) : null;
     }
 
     public override void PublicKeyOf(ReadOnlySpan<byte> seed, Span<byte> publicKey)

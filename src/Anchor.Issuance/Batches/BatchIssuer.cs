@@ -26,7 +26,7 @@ public sealed record BatchOptions
 /// drafts of the next are read and up to two before it are written; they become visible in their order.
 /// </summary>
 internal sealed partial class BatchIssuer(
-    EventStore.EventStore store, KeyRing keys, SubjectKeys subjectKeys, DraftStore drafts, IssuerSigners signers, StatusPlaces statuses, StatusAddresses addresses,
+    EventStore.EventStore store, KeyRing keys, SubjectKeys subjectKeys, DraftStore drafts, DocumentOutlines outlines, IssuerSigners signers, StatusPlaces statuses, StatusAddresses addresses,
     BatchSealer sealer, BatchOptions options, TimeProvider clock, ILogger<BatchIssuer> logger)
 {
     private const int Writers = 2;
@@ -79,8 +79,9 @@ internal sealed partial class BatchIssuer(
         var lists = batch.Format == CredentialFormat.Blockcerts ? null : addresses.Of(issuerId);
         var issueOptions = new IssueOptions(CivilDates.FindZone(issuer.TimeZone).Value, Format: batch.Format, StatusLists: lists);
         var template = CredentialTemplate.Compile(issuer.Profile, AchievementDefinition.Read(definition.Definition).Value, issueOptions).Value;
+        var signer = await signers.CredentialsAsync(issuer, batch.Format, cancellationToken);
         return new BatchSigning(
-            issuerId, batch.Id, batch.AchievementId.Value, lists is not null, template, await signers.CredentialsAsync(issuer, batch.Format, cancellationToken),
+            issuerId, batch.Id, batch.AchievementId.Value, lists is not null, template, signer, await outlines.EnsureAsync(issuerId, template, signer, cancellationToken),
             await keys.TenantKeyAsync(issuerId, cancellationToken));
     }
 

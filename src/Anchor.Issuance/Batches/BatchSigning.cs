@@ -29,9 +29,10 @@ internal sealed record DraftChunk(List<StoredDraft> Drafts, IReadOnlyDictionary<
 /// <param name="NeedsPlaces">Whether the credentials name status lists.</param>
 /// <param name="Template">Writes the documents.</param>
 /// <param name="Signer">Signs them.</param>
+/// <param name="Outline">What the documents share, where they are stored without it.</param>
 /// <param name="TenantKey">The issuer's secret.</param>
 internal sealed record BatchSigning(
-    IssuerId Issuer, Guid BatchId, Guid AchievementId, bool NeedsPlaces, CredentialTemplate Template, CredentialSigner Signer, TenantKey TenantKey)
+    IssuerId Issuer, Guid BatchId, Guid AchievementId, bool NeedsPlaces, CredentialTemplate Template, CredentialSigner Signer, DocumentOutline? Outline, TenantKey TenantKey)
 {
     /// <summary>Opens, writes, signs and encrypts, on all processors.</summary>
     /// <param name="chunk">The drafts.</param>
@@ -46,10 +47,9 @@ internal sealed record BatchSigning(
             var stored = chunk.Drafts[i];
             if (!chunk.DataKeys.TryGetValue(stored.Subject, out var dataKey))
                 throw new InvalidDataException($"The learner of the draft at position {stored.Position} was erased before signing.");
-            using var cipher = Sealed.Cipher(dataKey);
-            var draft = DraftStore.Open(Issuer, BatchId, stored, cipher, TenantKey);
+            var draft = DraftStore.Open(Issuer, BatchId, stored, dataKey, TenantKey);
             documents[i] = IssuedDocument.Sign(
-                Issuer, draft, stored.Subject, cipher, AchievementId, first + i, NeedsPlaces ? chunk.Places[i] : null, Template, Signer, buffers, now);
+                Issuer, draft, stored.Subject, dataKey, AchievementId, first + i, NeedsPlaces ? chunk.Places[i] : null, Template, Signer, Outline, buffers, now);
             return buffers;
         }, _ => { });
         return documents;

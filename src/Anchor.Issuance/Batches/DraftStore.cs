@@ -94,10 +94,10 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
 
     /// <summary>Opens a draft and makes sure that it is the one that was approved.</summary>
     /// <exception cref="InvalidDataException">The stored row was changed.</exception>
-    public static CredentialDraft Open(IssuerId issuer, Guid batchId, StoredDraft stored, AesGcm cipher, TenantKey tenantKey)
+    public static CredentialDraft Open(IssuerId issuer, Guid batchId, StoredDraft stored, ReadOnlySpan<byte> dataKey, TenantKey tenantKey)
     {
         Span<byte> associated = stackalloc byte[AssociatedLength];
-        var plaintext = Sealed.Open(cipher, stored.Sealed, AssociatedData(issuer, batchId, stored.Position, associated));
+        var plaintext = Sealed.Open(dataKey, stored.Sealed, AssociatedData(issuer, batchId, stored.Position, associated));
         if (tenantKey.DigestOf(plaintext) != stored.Digest)
             throw new InvalidDataException($"The draft at position {stored.Position} of batch {batchId} is not the one that was stored.");
         return CredentialDraft.ReadFrom(plaintext).Value;

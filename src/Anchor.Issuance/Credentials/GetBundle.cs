@@ -39,7 +39,7 @@ public sealed record IssuedBundle(Guid Id, Guid? BatchId, long? Index, Bundle Bu
 }
 
 internal sealed class GetBundleHandler(
-    NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, CredentialReader credentials, BatchContexts contexts, TileCache tiles, NetworkCatalog networks)
+    NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, CredentialReader credentials, DocumentOutlines outlines, BatchContexts contexts, TileCache tiles, NetworkCatalog networks)
     : IRequestHandler<GetBundle, Result<IssuedBundle>>, IRequestHandler<ListBundles, Result<IReadOnlyList<IssuedBundle>>>,
       IRequestHandler<FindTenant, Result<IssuerId>>
 {
@@ -89,7 +89,8 @@ internal sealed class GetBundleHandler(
     /// <remarks>That the text belongs to the leaf is verified by its authentication: it was encrypted with the leaf, right after signing, under a key that only this issuer's tenant key opens.</remarks>
     private async Task<IssuedBundle> AttachAsync(IssuerId issuer, StoredDocument document, BatchContext context, byte[] dataKey, CancellationToken cancellationToken)
     {
-        var secured = BundledCredential.OfText(Sealed.Open(dataKey, document.Sealed, IssuedDocument.AssociatedData(issuer, document.Id, document.Leaf)));
+        var opened = Sealed.Open(dataKey, document.Sealed, IssuedDocument.AssociatedData(issuer, document.Id, document.Leaf));
+        var secured = BundledCredential.OfText(await outlines.UnpackAsync(issuer, opened, cancellationToken));
         BundleProof? proof = null;
         if (context.Root is { } root)
         {

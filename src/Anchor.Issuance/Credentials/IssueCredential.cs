@@ -46,9 +46,10 @@ internal sealed class IssueCredentialHandler(
         var place = await statuses.TakeOneAsync(issuer, cancellationToken);
         var buffers = new SigningBuffers();
         var document = IssuedDocument.Sign(request.Draft, id, subject, request.AchievementId, place, prepared.Template, prepared.Signer, buffers, clock.GetUtcNow());
+        var text = buffers.Pack(prepared.Outline);
 
-        if (!(await shared.WriteAsync(request.Actor, tenantKey, document, buffers.Secured.WrittenMemory, cancellationToken)).TryGet(out var outcome, out var busy)) return busy;
-        if (outcome == SharedOutcome.Alone) outcome = await WriteAloneAsync(request.Actor, tenantKey, document, buffers.Secured.WrittenMemory, cancellationToken);
+        if (!(await shared.WriteAsync(request.Actor, tenantKey, document, text, cancellationToken)).TryGet(out var outcome, out var busy)) return busy;
+        if (outcome == SharedOutcome.Alone) outcome = await WriteAloneAsync(request.Actor, tenantKey, document, text, cancellationToken);
         if (outcome == SharedOutcome.Taken)
             return await DocumentStore.FindAsync(dataSource, issuer, id, cancellationToken) is { } present && present.Subject == subject
                 ? new IssuedNow(id, null)
@@ -60,12 +61,12 @@ internal sealed class IssueCredentialHandler(
 
     // Where the shared transaction was kept after all, the id is taken and what stands there is this very document.
     private async Task<SharedOutcome> WriteAloneAsync(
-        Actor actor, TenantKey tenantKey, IssuedDocument document, ReadOnlyMemory<byte> secured, CancellationToken cancellationToken)
+        Actor actor, TenantKey tenantKey, IssuedDocument document, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         var dataKey = (await subjectKeys.EnsureAsync(actor.Issuer, tenantKey, [document.Subject], cancellationToken))[document.Subject];
         await using var transaction = await store.BeginAsync(actor, cancellationToken);
         if (await transaction.AppendAsync("credential", document.Id, 0, [document.Issued(null)], cancellationToken) == AppendResult.Conflict) return SharedOutcome.Taken;
-        await DocumentStore.InsertAsync(transaction.Connection, actor.Issuer, document.SealFor(actor.Issuer, dataKey, secured.Span), cancellationToken);
+        await DocumentStore.InsertAsync(transaction.Connection, actor.Issuer, document.SealFor(actor.Issuer, dataKey, text.Span), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return SharedOutcome.Issued;
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Anchor.Credentials.Issuing;
 using Anchor.Credentials.StatusLists;
 using Anchor.Events;
@@ -20,22 +19,23 @@ internal sealed record IssuedDocument(
     /// <param name="issuer">The tenant.</param>
     /// <param name="draft">The learner.</param>
     /// <param name="subject">The reference to the learner.</param>
-    /// <param name="cipher">Under the learner's data key.</param>
+    /// <param name="dataKey">The learner's data key.</param>
     /// <param name="achievementId">What was earned.</param>
     /// <param name="index">The leaf's index, where there is a batch.</param>
     /// <param name="status">The credential's place in a status list, where the template names lists.</param>
     /// <param name="template">Writes the document.</param>
     /// <param name="signer">Signs it.</param>
+    /// <param name="outline">What the template's documents share, where there is such a thing.</param>
     /// <param name="buffers">Scratch space; afterwards <see cref="SigningBuffers.Secured"/> holds the credential in clear.</param>
     /// <param name="now">When.</param>
     public static IssuedDocument Sign(
-        IssuerId issuer, CredentialDraft draft, Hash32 subject, AesGcm cipher, Guid achievementId, long? index, StatusPlace? status,
-        CredentialTemplate template, CredentialSigner signer, SigningBuffers buffers, DateTimeOffset now)
+        IssuerId issuer, CredentialDraft draft, Hash32 subject, ReadOnlySpan<byte> dataKey, Guid achievementId, long? index, StatusPlace? status,
+        CredentialTemplate template, CredentialSigner signer, DocumentOutline? outline, SigningBuffers buffers, DateTimeOffset now)
     {
         var signed = Sign(draft, buffers.Random.NextId(now), subject, achievementId, status, template, signer, buffers, now);
         Span<byte> associated = stackalloc byte[AssociatedLength];
         WriteAssociatedData(issuer, signed.Id, signed.Leaf, associated);
-        return signed with { Index = index, Sealed = Keys.Sealed.Seal(cipher, buffers.Random.Next(Keys.Sealed.NonceLength), buffers.Secured.WrittenSpan, associated) };
+        return signed with { Index = index, Sealed = Keys.Sealed.Seal(dataKey, buffers.Random.Next(Keys.Sealed.NonceLength), buffers.Pack(outline).Span, associated) };
     }
 
     /// <summary>Writes and signs one credential, whose learner's key is not known yet; <see cref="SealFor"/> encrypts it.</summary>
@@ -53,9 +53,9 @@ internal sealed record IssuedDocument(
     /// <summary>The same with its text encrypted.</summary>
     /// <param name="issuer">The tenant.</param>
     /// <param name="dataKey">The learner's data key.</param>
-    /// <param name="secured">The credential in clear.</param>
-    public IssuedDocument SealFor(IssuerId issuer, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> secured) =>
-        this with { Sealed = Keys.Sealed.Seal(dataKey, secured, AssociatedData(issuer, Id, Leaf)) };
+    /// <param name="text">The credential in clear, packed or not.</param>
+    public IssuedDocument SealFor(IssuerId issuer, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> text) =>
+        this with { Sealed = Keys.Sealed.Seal(dataKey, text, AssociatedData(issuer, Id, Leaf)) };
 
     /// <summary>Tenant ‖ id ‖ leaf: a stored document cannot be passed off as another one.</summary>
     public static byte[] AssociatedData(IssuerId issuer, Guid id, Hash32 leaf)
@@ -76,9 +76,20 @@ internal sealed record IssuedDocument(
 /// <summary>Scratch space of one thread that signs, used again for each credential.</summary>
 internal sealed class SigningBuffers
 {
+    private readonly ArrayBufferWriter<byte> _packed = new(1024);
+
     public ArrayBufferWriter<byte> Document { get; } = new(4096);
 
     public ArrayBufferWriter<byte> Secured { get; } = new(8192);
 
     public RandomSupply Random { get; } = new();
+
+    /// <summary>What is stored of <see cref="Secured"/>: itself, or what it has besides an outline. Valid until the next credential.</summary>
+    public ReadOnlyMemory<byte> Pack(DocumentOutline? outline)
+    {
+        if (outline is null) return Secured.WrittenMemory;
+        _packed.ResetWrittenCount();
+        outline.Pack(Secured.WrittenSpan, _packed);
+        return _packed.WrittenMemory;
+    }
 }

@@ -9,10 +9,10 @@ using Anchor.Issuance.StatusLists;
 namespace Anchor.Issuance.Credentials;
 
 /// <summary>What is needed to sign single credentials of one achievement.</summary>
-internal sealed record PreparedTemplate(CredentialTemplate Template, CredentialSigner Signer, string? Binding, bool SecondPersonApproves, DateTimeOffset ReadAt);
+internal sealed record PreparedTemplate(CredentialTemplate Template, CredentialSigner Signer, DocumentOutline? Outline, string? Binding, bool SecondPersonApproves, DateTimeOffset ReadAt);
 
 /// <summary>Keeps compiled templates for a short while, so that single issues do not load two streams each.</summary>
-internal sealed class TemplateCache(EventStore.EventStore store, IssuerSigners signers, StatusAddresses addresses, TimeProvider clock)
+internal sealed class TemplateCache(EventStore.EventStore store, IssuerSigners signers, DocumentOutlines outlines, StatusAddresses addresses, TimeProvider clock)
 {
     private const int MaxEntries = 1_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -32,7 +32,8 @@ internal sealed class TemplateCache(EventStore.EventStore store, IssuerSigners s
         if (!AchievementDefinition.Read(defined.Definition).TryGet(out var model, out var unreadable)) return unreadable;
         if (!CredentialTemplate.Compile(issuer.Profile, model, new IssueOptions(zone, Format: format, StatusLists: addresses.Of(issuerId))).TryGet(out var template, out var violation)) return violation;
         var signer = await signers.CredentialsAsync(issuer, format, cancellationToken);
+        var outline = await outlines.EnsureAsync(issuerId, template, signer, cancellationToken);
         if (_entries.Count >= MaxEntries) _entries.Clear();
-        return _entries[(issuerId, achievementId, format)] = new PreparedTemplate(template, signer, issuer.Binding, issuer.SecondPersonApproves, now);
+        return _entries[(issuerId, achievementId, format)] = new PreparedTemplate(template, signer, outline, issuer.Binding, issuer.SecondPersonApproves, now);
     }
 }

@@ -17,7 +17,6 @@ internal sealed class TenantKey : IDisposable
     // Setting a key up costs more than the work under it, and none of these is thread-safe: they are lent, one to a caller at a time.
     private readonly ConcurrentBag<IncrementalHash> _subjectHashes = [];
     private readonly ConcurrentBag<IncrementalHash> _draftHashes = [];
-    private readonly ConcurrentBag<AesGcm> _wrappers = [];
     private volatile bool _isDisposed;
 
     private static ReadOnlySpan<byte> StatusInfo => "anchor status list order v1"u8;
@@ -47,23 +46,12 @@ internal sealed class TenantKey : IDisposable
     public Hash32 DigestOf(ReadOnlySpan<byte> draft) => Hmac(_draftHashes, _drafts, draft);
 
     /// <summary>Seals a subject key under the wrapping key.</summary>
-    public byte[] Wrap(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key, ReadOnlySpan<byte> associatedData)
-    {
-        var cipher = Wrapper();
-        var wrapped = Sealed.Seal(cipher, nonce, key, associatedData);
-        GiveBack(_wrappers, cipher);
-        return wrapped;
-    }
+    public byte[] Wrap(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key, ReadOnlySpan<byte> associatedData) =>
+        Sealed.Seal(_wrapping, nonce, key, associatedData);
 
     /// <summary>Opens what <see cref="Wrap"/> sealed.</summary>
     /// <exception cref="CryptographicException">The blob was changed, moved, or sealed under another key.</exception>
-    public byte[] Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> associatedData)
-    {
-        var cipher = Wrapper();
-        var key = Sealed.Open(cipher, wrapped, associatedData);
-        GiveBack(_wrappers, cipher);
-        return key;
-    }
+    public byte[] Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> associatedData) => Sealed.Open(_wrapping, wrapped, associatedData);
 
     /// <summary>The seed of a status list's order: HKDF-SHA-256, info = the words below ‖ the list's number (4, big-endian).</summary>
     public byte[] StatusSeedOf(int list)
@@ -91,15 +79,12 @@ internal sealed class TenantKey : IDisposable
         _isDisposed = true;
         Clear(_subjectHashes);
         Clear(_draftHashes);
-        Clear(_wrappers);
         CryptographicOperations.ZeroMemory(_claims);
         CryptographicOperations.ZeroMemory(_statuses);
         CryptographicOperations.ZeroMemory(_wrapping);
         CryptographicOperations.ZeroMemory(_subjects);
         CryptographicOperations.ZeroMemory(_drafts);
     }
-
-    private AesGcm Wrapper() => _wrappers.TryTake(out var cipher) ? cipher : Sealed.Cipher(_wrapping);
 
     private Hash32 Hmac(ConcurrentBag<IncrementalHash> hashes, byte[] key, ReadOnlySpan<byte> data)
     {

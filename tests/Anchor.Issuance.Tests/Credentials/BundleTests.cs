@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Anchor.Credentials.Bindings;
 using Anchor.Credentials.DataIntegrity;
@@ -67,6 +69,22 @@ public class BundleTests(ChainFixture chain) : IssuanceTestBase(chain)
         await Database.ScalarAsync<object>(
             "UPDATE anchor.anchor_documents d SET sealed = o.sealed, subject = o.subject FROM anchor.anchor_documents o WHERE d.leaf_index = 0 AND o.leaf_index = 1");
         await Assert.ThrowsAnyAsync<System.Security.Cryptography.CryptographicException>(() => SendAsync(new ListBundles(Actor.Issuer, batch, 0, 1)));
+    }
+
+    [Fact]
+    public async Task Documents_are_stored_without_what_they_share_and_nothing_else_is_read_in_its_place()
+    {
+        var batch = await AnchoredBatchAsync(2);
+        var text = JsonMarshal.GetRawUtf8Value(Ok(await SendAsync(new ListBundles(Actor.Issuer, batch, 0, 1)))[0].Bundle.Credential.Document!.Value).ToArray();
+        Assert.InRange(await Database.ScalarAsync<int>("SELECT max(length(sealed)) FROM anchor.anchor_documents"), 100, text.Length / 4);
+
+        // A host that has not seen the outline yet reads it.
+        var packed = new ArrayBufferWriter<byte>();
+        new DocumentOutline((await Database.ScalarAsync<byte[]>("SELECT text FROM anchor.anchor_document_outlines"))!).Pack(text, packed);
+        Assert.Equal(text, await new DocumentOutlines(Database.DataSource).UnpackAsync(Actor.Issuer, packed.WrittenSpan.ToArray(), Token));
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await new DocumentOutlines(Database.DataSource).UnpackAsync(new IssuerId(Guid.NewGuid()), packed.WrittenSpan.ToArray(), Token));
+        await Database.ScalarAsync<object>("UPDATE anchor.anchor_document_outlines SET text = text || '\\x20'");
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await new DocumentOutlines(Database.DataSource).UnpackAsync(Actor.Issuer, packed.WrittenSpan.ToArray(), Token));
     }
 
     [Fact]
