@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -5,9 +6,9 @@ using static Anchor.Merkle.Sha256Constants;
 
 namespace Anchor.Merkle;
 
-/// <summary>SHA-256 (FIPS 180-4) of several 64-byte messages at once, one message per 32-bit lane of a wide register.</summary>
+/// <summary>SHA-256 (FIPS 180-4) of several messages at once, one message per 32-bit lane of a wide register.</summary>
 /// <remarks>
-/// A node's preimage is exactly one block, so the second block is always the same padding and its message schedule is a
+/// Most messages here are nodes of trees. A node's preimage is exactly one block, so the second block is always the same padding and its message schedule is a
 /// constant. The slow twin in the tests is the framework's SHA-256.
 /// </remarks>
 internal static unsafe class Sha256Lanes
@@ -59,6 +60,69 @@ internal static unsafe class Sha256Lanes
             Group<TVector, TLanes>(rest, rest + 2 * width, padding, schedule, state);
             new Span<Hash32>(rest + 2 * width, pairs - done).CopyTo(parents[done..]);
         }
+    }
+
+    /// <summary>Hashes as many messages as there are lanes, of any lengths; as long as the longest of them takes.</summary>
+    /// <param name="text">What they stand in.</param>
+    /// <param name="starts">Where each begins there.</param>
+    /// <param name="lengths">Their lengths in bytes; negative where a lane has none.</param>
+    /// <param name="digests">Room for a digest of each lane.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A message lies outside the text.</exception>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Messages<TVector, TLanes>(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, Span<Hash32> digests)
+        where TVector : unmanaged where TLanes : ILanes<TVector>
+    {
+        const int Block = BlockWords * sizeof(uint), MaxLanes = 16;
+        var width = sizeof(TVector) / sizeof(uint);
+        var memory = stackalloc TVector[Rounds + StateWords + 1];
+        var schedule = (TVector*)((nuint)(memory + 1) / (nuint)sizeof(TVector) * (nuint)sizeof(TVector));
+        var state = schedule + Rounds;
+        for (var i = 0; i < StateWords; i++) state[i] = TLanes.Broadcast(InitialState[i]);
+
+        // The one or two last blocks of each message: what is left of it, a bit, zeros, and its length in bits (FIPS 180-4 §5.1.1).
+        var tails = stackalloc byte[2 * Block * MaxLanes];
+        var blocks = stackalloc int[MaxLanes];
+        var most = 0;
+        for (var lane = 0; lane < width; lane++)
+        {
+            blocks[lane] = lengths[lane] < 0 ? 0 : (lengths[lane] + 8) / Block + 1;
+            most = Math.Max(most, blocks[lane]);
+            if (lengths[lane] >= 0) WriteTail(text.Slice(starts[lane], lengths[lane]), new Span<byte>(tails + 2 * Block * lane, 2 * Block));
+        }
+
+        var staged = stackalloc byte[Block * MaxLanes];
+        var finished = stackalloc Hash32[MaxLanes];
+        for (var block = 0; block < most; block++)
+        {
+            var ends = false;
+            for (var lane = 0; lane < width; lane++)
+            {
+                if (block >= blocks[lane]) continue;
+                var whole = lengths[lane] / Block;
+                var source = block < whole ? text.Slice(starts[lane] + Block * block, Block) : new ReadOnlySpan<byte>(tails + 2 * Block * lane + Block * (block - whole), Block);
+                source.CopyTo(new Span<byte>(staged + Block * lane, Block));
+                ends |= block + 1 == blocks[lane];
+            }
+            Read<TVector, TLanes>((uint*)staged, schedule);
+            Expand<TVector, TLanes>(schedule);
+            Compress<TVector, TLanes>(state, schedule);
+            if (!ends) continue;
+            Write<TVector, TLanes>(state, (uint*)finished);
+            for (var lane = 0; lane < width; lane++)
+                if (block + 1 == blocks[lane]) digests[lane] = finished[lane];
+        }
+    }
+
+    private static void WriteTail(ReadOnlySpan<byte> message, Span<byte> tail)
+    {
+        const int Block = BlockWords * sizeof(uint);
+        var rest = message.Length % Block;
+        tail.Clear();
+        message[^rest..].CopyTo(tail);
+        tail[rest] = 0x80;
+        var end = rest < Block - sizeof(ulong) ? Block : 2 * Block;
+        BinaryPrimitives.WriteUInt64BigEndian(tail[(end - sizeof(ulong))..], 8 * (ulong)message.Length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

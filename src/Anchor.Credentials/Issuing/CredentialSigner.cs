@@ -24,6 +24,15 @@ public abstract class CredentialSigner
     /// </summary>
     public virtual byte[]? OutlineOf(CredentialTemplate template) => null;
 
+    /// <summary>Signs the documents of a group; what the group then holds is what <see cref="Sign(ReadOnlySpan{byte}, DateTimeOffset, IBufferWriter{byte})"/> gives for each.</summary>
+    /// <param name="group">Receives the secured credentials and their leaves.</param>
+    /// <param name="at">The time of the signatures.</param>
+    public virtual void Sign(SigningGroup group, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        for (var i = 0; i < group.Count; i++) group.AddSecured(Sign(group.DocumentAt(i), at, group.SecuredText));
+    }
+
     /// <summary>Signs one document.</summary>
     /// <param name="document">The document's UTF-8 JSON as the template wrote it.</param>
     /// <param name="at">The time of the signature, where the format states one; whole seconds.</param>

@@ -28,14 +28,44 @@ internal sealed class DocumentSigner(Ed25519KeyPair key, string? verificationMet
     {
         Span<byte> hash = stackalloc byte[Hash32.Length];
         _plain.Hash(document, hash);
+        // The leaf is the hash of what goes out, with its proof.
+        _secured.Hash(Secure(document, hash, OptionsFor(at), secured), hash);
+        return new Hash32(hash);
+    }
+
+    public override void Sign(SigningGroup group, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(group);
         var options = OptionsFor(at);
+        Span<int> ends = stackalloc int[group.Count];
+        Span<Hash32> hashes = stackalloc Hash32[group.Count];
+
+        group.Canonical.ResetWrittenCount();
+        for (var i = 0; i < group.Count; i++)
+        {
+            _plain.Canonicalise(group.DocumentAt(i), group.Canonical);
+            ends[i] = group.Canonical.WrittenCount;
+        }
+        MerkleHash.Leaves(group.Canonical.WrittenSpan, ends, hashes);
+
+        group.Canonical.ResetWrittenCount();
+        for (var i = 0; i < group.Count; i++)
+        {
+            _secured.Canonicalise(Secure(group.DocumentAt(i), hashes[i].AsSpan(), options, group.SecuredText), group.Canonical);
+            ends[i] = group.Canonical.WrittenCount;
+            group.AddSecured(default);
+        }
+        MerkleHash.Leaves(group.Canonical.WrittenSpan, ends, group.Leaves);
+    }
+
+    // The span stays valid until more is written.
+    private ReadOnlySpan<byte> Secure(ReadOnlySpan<byte> document, ReadOnlySpan<byte> hash, ProofOptions options, IBufferWriter<byte> secured)
+    {
         var context = ContextOf(document);
         var room = secured.GetSpan(document.Length + _proofs.ProofLengthOf(options, context));
         var length = _proofs.Sign(document, context, hash, options, room);
-        // The leaf is the hash of what goes out, with its proof.
-        _secured.Hash(room[..length], hash);
         secured.Advance(length);
-        return new Hash32(hash);
+        return room[..length];
     }
 
     // The template writes it first.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Anchor.Credentials.Issuing;
 using Anchor.Credentials.StatusLists;
@@ -34,6 +35,9 @@ internal sealed record DraftChunk(List<StoredDraft> Drafts, IReadOnlyDictionary<
 internal sealed record BatchSigning(
     IssuerId Issuer, Guid BatchId, Guid AchievementId, bool NeedsPlaces, CredentialTemplate Template, CredentialSigner Signer, DocumentOutline? Outline, TenantKey TenantKey)
 {
+    // More threads than processors would only take turns.
+    private static readonly ParallelOptions OnAllProcessors = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     /// <summary>Opens, writes, signs and encrypts, on all processors.</summary>
     /// <param name="chunk">The drafts.</param>
     /// <param name="first">The leaf index of the first.</param>
@@ -42,16 +46,60 @@ internal sealed record BatchSigning(
     public IssuedDocument[] Sign(DraftChunk chunk, long first, DateTimeOffset now)
     {
         var documents = new IssuedDocument[chunk.Drafts.Count];
-        Parallel.For(0, documents.Length, () => new SigningBuffers(), (i, _, buffers) =>
+        var groups = (documents.Length + SigningGroup.Capacity - 1) / SigningGroup.Capacity;
+        Parallel.For(0, groups, OnAllProcessors, () => new GroupBuffers(), (group, _, buffers) =>
         {
-            var stored = chunk.Drafts[i];
-            if (!chunk.DataKeys.TryGetValue(stored.Subject, out var dataKey))
-                throw new InvalidDataException($"The learner of the draft at position {stored.Position} was erased before signing.");
-            var draft = DraftStore.Open(Issuer, BatchId, stored, dataKey, TenantKey);
-            documents[i] = IssuedDocument.Sign(
-                Issuer, draft, stored.Subject, dataKey, AchievementId, first + i, NeedsPlaces ? chunk.Places[i] : null, Template, Signer, Outline, buffers, now);
+            var start = group * SigningGroup.Capacity;
+            SignGroup(chunk, start, Math.Min(start + SigningGroup.Capacity, documents.Length), first, now, buffers, documents);
             return buffers;
         }, _ => { });
         return documents;
     }
+
+    private void SignGroup(DraftChunk chunk, int start, int end, long first, DateTimeOffset now, GroupBuffers buffers, IssuedDocument[] documents)
+    {
+        buffers.Group.Clear();
+        Span<Guid> ids = stackalloc Guid[end - start];
+        for (var i = start; i < end; i++)
+        {
+            var stored = chunk.Drafts[i];
+            var draft = DraftStore.Open(Issuer, BatchId, stored, KeyOf(chunk, stored), TenantKey);
+            ids[i - start] = buffers.Random.NextId(now);
+            Template.Write(draft, ids[i - start], buffers.Random.Next(CredentialTemplate.SaltLength), buffers.Group.Text, PlaceOf(chunk, i));
+            buffers.Group.EndDocument();
+        }
+        Signer.Sign(buffers.Group, now);
+        for (var i = start; i < end; i++)
+        {
+            var (stored, id, leaf) = (chunk.Drafts[i], ids[i - start], buffers.Group.LeafAt(i - start));
+            var text = Packed(buffers.Group.SecuredAt(i - start), buffers.Packed);
+            var blob = IssuedDocument.Seal(Issuer, id, leaf, KeyOf(chunk, stored), buffers.Random.Next(Sealed.NonceLength), text);
+            documents[i] = new IssuedDocument(id, AchievementId, first + i, leaf, stored.Subject, blob, PlaceOf(chunk, i), now);
+        }
+    }
+
+    private ReadOnlySpan<byte> Packed(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> buffer)
+    {
+        if (Outline is null) return text;
+        buffer.ResetWrittenCount();
+        Outline.Pack(text, buffer);
+        return buffer.WrittenSpan;
+    }
+
+    private StatusPlace? PlaceOf(DraftChunk chunk, int index) => NeedsPlaces ? chunk.Places[index] : null;
+
+    private static byte[] KeyOf(DraftChunk chunk, StoredDraft stored) =>
+        chunk.DataKeys.TryGetValue(stored.Subject, out var key)
+            ? key
+            : throw new InvalidDataException($"The learner of the draft at position {stored.Position} was erased before signing.");
+}
+
+/// <summary>Scratch space of one thread that signs groups, used again for each of them.</summary>
+internal sealed class GroupBuffers
+{
+    public SigningGroup Group { get; } = new();
+
+    public ArrayBufferWriter<byte> Packed { get; } = new(1024);
+
+    public RandomSupply Random { get; } = new();
 }

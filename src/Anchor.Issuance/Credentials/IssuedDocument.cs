@@ -15,29 +15,6 @@ internal sealed record IssuedDocument(
     public CredentialIssuedV2 Issued(Guid? batchId) =>
         new(Id, batchId, AchievementId, Leaf.ToString(), Index, Status?.List, Status?.Index, IssuedAt);
 
-    /// <summary>Writes, signs and encrypts one credential.</summary>
-    /// <param name="issuer">The tenant.</param>
-    /// <param name="draft">The learner.</param>
-    /// <param name="subject">The reference to the learner.</param>
-    /// <param name="dataKey">The learner's data key.</param>
-    /// <param name="achievementId">What was earned.</param>
-    /// <param name="index">The leaf's index, where there is a batch.</param>
-    /// <param name="status">The credential's place in a status list, where the template names lists.</param>
-    /// <param name="template">Writes the document.</param>
-    /// <param name="signer">Signs it.</param>
-    /// <param name="outline">What the template's documents share, where there is such a thing.</param>
-    /// <param name="buffers">Scratch space; afterwards <see cref="SigningBuffers.Secured"/> holds the credential in clear.</param>
-    /// <param name="now">When.</param>
-    public static IssuedDocument Sign(
-        IssuerId issuer, CredentialDraft draft, Hash32 subject, ReadOnlySpan<byte> dataKey, Guid achievementId, long? index, StatusPlace? status,
-        CredentialTemplate template, CredentialSigner signer, DocumentOutline? outline, SigningBuffers buffers, DateTimeOffset now)
-    {
-        var signed = Sign(draft, buffers.Random.NextId(now), subject, achievementId, status, template, signer, buffers, now);
-        Span<byte> associated = stackalloc byte[AssociatedLength];
-        WriteAssociatedData(issuer, signed.Id, signed.Leaf, associated);
-        return signed with { Index = index, Sealed = Keys.Sealed.Seal(dataKey, buffers.Random.Next(Keys.Sealed.NonceLength), buffers.Pack(outline).Span, associated) };
-    }
-
     /// <summary>Writes and signs one credential, whose learner's key is not known yet; <see cref="SealFor"/> encrypts it.</summary>
     public static IssuedDocument Sign(
         CredentialDraft draft, Guid id, Hash32 subject, Guid achievementId, StatusPlace? status,
@@ -57,6 +34,14 @@ internal sealed record IssuedDocument(
     public IssuedDocument SealFor(IssuerId issuer, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> text) =>
         this with { Sealed = Keys.Sealed.Seal(dataKey, text, AssociatedData(issuer, Id, Leaf)) };
 
+    /// <summary>A credential's text encrypted, under a nonce of the caller.</summary>
+    public static byte[] Seal(IssuerId issuer, Guid id, Hash32 leaf, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> text)
+    {
+        Span<byte> associated = stackalloc byte[AssociatedLength];
+        WriteAssociatedData(issuer, id, leaf, associated);
+        return Keys.Sealed.Seal(dataKey, nonce, text, associated);
+    }
+
     /// <summary>Tenant ‖ id ‖ leaf: a stored document cannot be passed off as another one.</summary>
     public static byte[] AssociatedData(IssuerId issuer, Guid id, Hash32 leaf)
     {
@@ -73,7 +58,7 @@ internal sealed record IssuedDocument(
     }
 }
 
-/// <summary>Scratch space of one thread that signs, used again for each credential.</summary>
+/// <summary>Scratch space of whoever signs one credential.</summary>
 internal sealed class SigningBuffers
 {
     private readonly ArrayBufferWriter<byte> _packed = new(1024);
@@ -84,11 +69,10 @@ internal sealed class SigningBuffers
 
     public RandomSupply Random { get; } = new();
 
-    /// <summary>What is stored of <see cref="Secured"/>: itself, or what it has besides an outline. Valid until the next credential.</summary>
+    /// <summary>What is stored of <see cref="Secured"/>: itself, or what it has besides an outline. </summary>
     public ReadOnlyMemory<byte> Pack(DocumentOutline? outline)
     {
         if (outline is null) return Secured.WrittenMemory;
-        _packed.ResetWrittenCount();
         outline.Pack(Secured.WrittenSpan, _packed);
         return _packed.WrittenMemory;
     }

@@ -13,14 +13,19 @@ internal static class CredentialSign
     private static async Task TakeAsync(Run run)
     {
         var documents = Sample.Documents(run.Size, CredentialFormat.DataIntegrity);
-        var secured = new ArrayBufferWriter<byte>(8192);
+        var group = new SigningGroup();
         await run.RepeatAsync(() =>
         {
             var signer = CredentialSigner.Create(CredentialFormat.DataIntegrity, Sample.Key);
-            foreach (var document in documents)
+            foreach (var chunk in documents.Chunk(SigningGroup.Capacity))
             {
-                secured.ResetWrittenCount();
-                signer.Sign(document, EddsaRdfcSign.Options.Created!.Value, secured);
+                group.Clear();
+                foreach (var document in chunk)
+                {
+                    group.Text.Write(document);
+                    group.EndDocument();
+                }
+                signer.Sign(group, EddsaRdfcSign.Options.Created!.Value);
             }
         });
     }
