@@ -18,7 +18,10 @@ internal sealed class StatusPlaces(
     // Single credentials draw from a few places that the host took beforehand.
     private const int TakenAhead = 64;
 
+    private const int MaxOrders = 1_000;
+
     private readonly ConcurrentDictionary<IssuerId, Shelf> _shelves = [];
+    private readonly ConcurrentDictionary<(IssuerId, int), IndexPermutation> _orders = [];
 
     /// <summary>The stream of one list.</summary>
     public static Guid ListId(IssuerId issuer, int number, string purpose) =>
@@ -54,13 +57,19 @@ internal sealed class StatusPlaces(
         var at = 0;
         foreach (var run in runs)
         {
-            var order = new IndexPermutation(run.Size, tenantKey.StatusSeedOf(run.Number));
-            var from = at;
-            if (run.Count < 1_000) for (var i = 0; i < run.Count; i++) places[from + i] = new StatusPlace(run.Number, order.At(run.First + i));
-            else Parallel.For(0, run.Count, i => places[from + i] = new StatusPlace(run.Number, order.At(run.First + i)));
+            var order = OrderOf(issuer, run, tenantKey);
+            for (var i = 0; i < run.Count; i++) places[at + i] = new StatusPlace(run.Number, order.At(run.First + i));
             at += run.Count;
         }
         return places;
+    }
+
+    // A list's order never changes, and learning it takes thousands of HMACs.
+    private IndexPermutation OrderOf(IssuerId issuer, Run run, TenantKey tenantKey)
+    {
+        if (_orders.TryGetValue((issuer, run.Number), out var known)) return known;
+        if (_orders.Count >= MaxOrders) _orders.Clear();
+        return _orders.GetOrAdd((issuer, run.Number), _ => new IndexPermutation(run.Size, tenantKey.StatusSeedOf(run.Number)));
     }
 
     private async Task<List<Run>> TakeRunsAsync(IssuerId issuer, int count, CancellationToken cancellationToken)

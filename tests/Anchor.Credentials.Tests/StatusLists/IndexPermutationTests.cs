@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Anchor.Credentials.StatusLists;
 
 namespace Anchor.Credentials.Tests.StatusLists;
@@ -45,6 +46,39 @@ public sealed class IndexPermutationTests
         Assert.InRange(order.Zip(order.Skip(1), (a, b) => Math.Abs(a - b)).Average() / 131_072, 0.30, 0.37);
         Assert.InRange(order.Zip(order.Skip(1), (a, b) => b > a ? 1 : 0).Average(), 0.46, 0.54);
         Assert.InRange(order.Average() / 131_072, 0.47, 0.53);
+    }
+
+    [Theory]
+    [InlineData(5, 2)]
+    [InlineData(131_072, 9)]
+    [InlineData(16_777_216, 12)]
+    [InlineData(16_777_217, 13)]
+    public void Every_place_is_the_definitions_also_when_many_ask_at_once_and_again(int size, int half)
+    {
+        var places = new IndexPermutation(size, Seed(4));
+        for (var time = 0; time < 2; time++)
+            Parallel.For(0, Math.Min(size, 500), k => Assert.Equal(Defined(k, size, half, Seed(4)), places.At(k)));
+    }
+
+    // The remarks of IndexPermutation, word by word.
+    private static int Defined(int k, int size, int half, byte[] seed)
+    {
+        var x = (ulong)k;
+        do
+        {
+            var (left, right) = (x >> half, x & ((1ul << half) - 1));
+            for (byte round = 0; round < 10; round++)
+            {
+                byte[] preimage = [.. "anchor.status-index.v1\0"u8, .. BigEndian(size), round, .. BigEndian((int)right)];
+                var value = HMACSHA256.HashData(seed, preimage).Take(4).Aggregate(0ul, (sum, each) => sum << 8 | each);
+                (left, right) = (right, left ^ (value & ((1ul << half) - 1)));
+            }
+            x = left << half | right;
+        }
+        while (x >= (ulong)size);
+        return (int)x;
+
+        static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
     }
 
     [Fact]
