@@ -22,15 +22,19 @@ internal sealed partial class IssuanceLoop(
     /// <returns>Whether something moved, so that another round is due at once.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
+        // Beside the rest: the database counts with one processor what a batch has just added.
+        var counting = GuardAsync("counts", CountAsync, cancellationToken);
         var moved = await GuardAsync("gathering", singles.StepAsync, cancellationToken);
         foreach (var (issuer, id) in await OpenAsync(
             "SELECT tenant_id, id FROM anchor.anchor_view_batches WHERE status = 'approved' ORDER BY opened LIMIT 100", cancellationToken))
             moved |= await GuardAsync("batch", token => batches.StepAsync(issuer, id, token), cancellationToken);
         moved |= await GuardAsync("status lists", statusLists.StepAsync, cancellationToken);
-        // The counts keep up with single credentials that arrive all the time; only a backlog is a reason to hurry.
-        moved |= await projections.StepAsync(counts, 100_000, cancellationToken) is { IsCaughtUp: false, Applied: > 0 };
-        return moved;
+        return moved | await counting;
     }
+
+    // The counts keep up with single credentials that arrive all the time; only a backlog is a reason to hurry.
+    private async Task<bool> CountAsync(CancellationToken cancellationToken) =>
+        await projections.StepAsync(counts, 100_000, cancellationToken) is { IsCaughtUp: false, Applied: > 0 };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
