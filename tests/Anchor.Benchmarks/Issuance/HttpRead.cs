@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Anchor.Benchmarks.Harness;
 
@@ -21,15 +22,8 @@ internal static class HttpRead
         await run.RepeatAsync(count =>
         {
             var dice = new Random(1);
-            return Task.FromResult(Enumerable.Range(0, count).Select(_ => pathOf(ids[dice.Next(ids.Length)])).ToArray());
-        }, async paths =>
-        {
-            var next = -1;
-            await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-            {
-                while (Interlocked.Increment(ref next) is var i && i < paths.Length) await GetAsync(host.Http, paths[i]);
-            }));
-        }, run.Size);
+            return Task.FromResult(Enumerable.Range(0, count).Select(_ => ids[dice.Next(ids.Length)]).ToArray());
+        }, asked => HttpLine.ShareAsync(host.Http, Connections, asked, (line, id) => line.Get(pathOf(id), body => Check(id, body))), run.Size);
     }
 
     private static Guid IdOf(string bundle)
@@ -38,9 +32,10 @@ internal static class HttpRead
         return Guid.Parse(document.RootElement.GetProperty("credential").GetProperty("id").GetString()!["urn:uuid:".Length..]);
     }
 
-    private static async Task GetAsync(HttpClient http, string path)
+    private static void Check(Guid id, ReadOnlySpan<byte> body)
     {
-        using var response = await http.GetAsync(path);
-        if ((await response.Content.ReadAsByteArrayAsync()).Length < 1_000) throw new InvalidOperationException($"{path} is answered with {(int)response.StatusCode}.");
+        Span<byte> name = stackalloc byte[36];
+        id.TryFormat(name, out _);
+        if (body.Length < 1_000 || body.IndexOf(name) < 0) throw new InvalidOperationException($"The answer about {id} is about something else: {Encoding.UTF8.GetString(body)}");
     }
 }
