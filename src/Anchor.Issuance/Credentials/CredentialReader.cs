@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Threading.Channels;
 using Anchor.Credentials.Bundles;
 using Anchor.Issuance.Keys;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Anchor.Issuance.Credentials;
 
@@ -12,19 +15,36 @@ namespace Anchor.Issuance.Credentials;
 /// <param name="Tokens">Where its tokens are, where it was minted.</param>
 internal sealed record ReadCredential(StoredDocument Document, byte[]? DataKey, string? StandingMark, IReadOnlyList<TokenClaim> Tokens);
 
-/// <summary>Reads single credentials, each in one round trip. Neither documents nor learners' keys are kept: erasing takes effect at once.</summary>
-internal sealed class CredentialReader(NpgsqlDataSource dataSource, KeyRing keyRing, SubjectKeys subjectKeys)
+/// <summary>
+/// Reads single credentials. Those that are asked for while one round trip is under way share the next, whosever they are; nobody waits
+/// for others to come. Neither documents nor learners' keys are kept: erasing takes effect at once.
+/// </summary>
+internal sealed class CredentialReader : IAsyncDisposable, IDisposable
 {
     private const int MaxTenants = 100_000;
+    private const int MaxTogether = 64;
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly SharedIssueDatabase _database;
+    private readonly KeyRing _keyRing;
+    private readonly SubjectKeys _subjectKeys;
 
     // Whose a credential is never changes. Ids that are nobody's are not kept.
     private readonly ConcurrentDictionary<Guid, IssuerId> _tenants = [];
+    private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _reading;
+
+    public CredentialReader(NpgsqlDataSource dataSource, SharedIssueDatabase database, KeyRing keyRing, SubjectKeys subjectKeys)
+    {
+        (_dataSource, _database, _keyRing, _subjectKeys) = (dataSource, database, keyRing, subjectKeys);
+        _reading = Task.Run(RunAsync);
+    }
 
     /// <summary>The tenant of a credential whose id is known, for pages that everybody may open.</summary>
     public async Task<IssuerId?> TenantOfAsync(Guid id, CancellationToken cancellationToken)
     {
         if (_tenants.TryGetValue(id, out var known)) return known;
-        if (await DocumentStore.TenantOfAsync(dataSource, id, cancellationToken) is not { } found) return null;
+        if (await DocumentStore.TenantOfAsync(_dataSource, id, cancellationToken) is not { } found) return null;
         if (_tenants.Count >= MaxTenants) _tenants.Clear();
         return _tenants[id] = found;
     }
@@ -32,40 +52,87 @@ internal sealed class CredentialReader(NpgsqlDataSource dataSource, KeyRing keyR
     /// <summary>One credential; null where the issuer has none with this id.</summary>
     public async Task<ReadCredential?> FindAsync(IssuerId issuer, Guid id, CancellationToken cancellationToken)
     {
-        var together = subjectKeys.LiveBesideDocuments;
-        var tenantKey = await keyRing.TenantKeyAsync(issuer, cancellationToken);
-        var found = await ReadAsync(issuer, id, together, cancellationToken);
-        if (found is not { Document: var document, Wrapped: var wrapped, StandingMark: var mark, Tokens: var tokens }) return null;
-        if (together) return new ReadCredential(document, wrapped is null ? null : SubjectKeys.Open(issuer, tenantKey, document.Subject, wrapped), mark, tokens);
-        var dataKeys = await subjectKeys.FindAsync(issuer, tenantKey, [document.Subject], cancellationToken);
-        return new ReadCredential(document, dataKeys.GetValueOrDefault(document.Subject), mark, tokens);
+        var tenantKey = await _keyRing.TenantKeyAsync(issuer, cancellationToken);
+        var asked = new Asked(issuer, id);
+        ObjectDisposedException.ThrowIf(!_asked.Writer.TryWrite(asked), this);
+        if (await asked.Row.Task.WaitAsync(cancellationToken) is not { Document: var document } row) return null;
+        if (_subjectKeys.LiveBesideDocuments)
+            return new ReadCredential(document, row.Wrapped is null ? null : SubjectKeys.Open(issuer, tenantKey, document.Subject, row.Wrapped), row.StandingMark, row.Tokens);
+        var dataKeys = await _subjectKeys.FindAsync(issuer, tenantKey, [document.Subject], cancellationToken);
+        return new ReadCredential(document, dataKeys.GetValueOrDefault(document.Subject), row.StandingMark, row.Tokens);
     }
 
-    private async Task<(StoredDocument Document, byte[]? Wrapped, string? StandingMark, List<TokenClaim> Tokens)?> ReadAsync(
-        IssuerId issuer, Guid id, bool withKey, CancellationToken cancellationToken)
+    /// <summary>Takes nothing more and reads what waits.</summary>
+    public async ValueTask DisposeAsync()
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        var (key, keys) = withKey
-            ? ("k.wrapped", "LEFT JOIN anchor.anchor_subject_keys k ON k.tenant_id = d.tenant_id AND k.subject = d.subject")
-            : ("NULL::bytea", "");
-        Add($"""
-            SELECT d.id, d.batch_id, d.leaf_index, d.achievement_id, d.leaf, d.subject, d.issued, d.sealed, {key}, s::text FROM anchor.anchor_documents d {keys}
-            LEFT JOIN anchor.anchor_view_standings s ON s.tenant_id = d.tenant_id AND s.credential_id = d.id WHERE d.tenant_id = $1 AND d.id = $2
-            """);
-        Add("SELECT chain_id, collection FROM anchor.anchor_view_tokens WHERE tenant_id = $1 AND credential_id = $2 AND status = 'minted' ORDER BY minted");
-        await batch.PrepareAsync(cancellationToken);
+        _asked.Writer.TryComplete();
+        await _reading;
+    }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken)) return null;
-        var document = DocumentStore.Of(reader);
-        var wrapped = reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8);
-        var mark = reader.IsDBNull(9) ? null : reader.GetString(9);
-        var tokens = new List<TokenClaim>();
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) tokens.Add(new TokenClaim((ulong)reader.GetInt64(0), reader.GetString(1)));
-        return (document, wrapped, mark, tokens);
+    /// <summary>Takes nothing more; what waits is still read, without being waited for.</summary>
+    public void Dispose() => _asked.Writer.TryComplete();
 
-        void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = issuer.Tenant }, new() { Value = id } } });
+    private async Task RunAsync()
+    {
+        var together = new List<Asked>(MaxTogether);
+        while (await _asked.Reader.WaitToReadAsync())
+        {
+            together.Clear();
+            while (together.Count < MaxTogether && _asked.Reader.TryRead(out var asked)) together.Add(asked);
+            try
+            {
+                var rows = await ReadAsync(together);
+                for (var i = 0; i < rows.Length; i++) together[i].Row.SetResult(rows[i]);
+            }
+            catch (Exception e)
+            {
+                foreach (var asked in together) asked.Row.TrySetException(e);
+            }
+        }
+    }
+
+    // The row of each, in the order in which they were asked for; a credential is found only under the tenant that asked for it.
+    private async Task<Row?[]> ReadAsync(List<Asked> together)
+    {
+        await using var connection = await _database.DataSource.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(_subjectKeys.LiveBesideDocuments ? WithKeys : WithoutKeys, connection);
+        command.Parameters.Add(new() { Value = together.ConvertAll(asked => asked.Issuer.Tenant), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        command.Parameters.Add(new() { Value = together.ConvertAll(asked => asked.Id), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        await command.PrepareAsync();
+        var rows = new Row?[together.Count];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            rows[reader.GetInt64(8) - 1] = new Row(
+                DocumentStore.Of(reader), reader.IsDBNull(9) ? null : reader.GetFieldValue<byte[]>(9), reader.IsDBNull(10) ? null : reader.GetString(10),
+                reader.IsDBNull(11) ? [] : [.. reader.GetFieldValue<string[]>(11).Select(TokenOf)]);
+        return rows;
+    }
+
+    private static TokenClaim TokenOf(string text) =>
+        text.Split(' ') is [var chain, var collection] ? new TokenClaim(ulong.Parse(chain, CultureInfo.InvariantCulture), collection) : throw new FormatException();
+
+    private static readonly string WithKeys = Statement("k.wrapped", """
+        LEFT JOIN LATERAL (SELECT wrapped FROM anchor.anchor_subject_keys k WHERE k.tenant_id = d.tenant_id AND k.subject = d.subject LIMIT 1) k ON true
+        """);
+
+    private static readonly string WithoutKeys = Statement("NULL::bytea", "");
+
+    private static string Statement(string key, string keys) =>
+        $"""
+        SELECT d.id, d.batch_id, d.leaf_index, d.achievement_id, d.leaf, d.subject, d.issued, d.sealed, asked.place, {key}, s.mark, NULLIF(ARRAY(
+            SELECT t.chain_id || ' ' || t.collection FROM anchor.anchor_view_tokens t
+            WHERE t.tenant_id = d.tenant_id AND t.credential_id = d.id AND t.status = 'minted' ORDER BY t.minted), '{"{}"}')
+        FROM unnest($1, $2) WITH ORDINALITY AS asked(tenant, id, place)
+        CROSS JOIN LATERAL (SELECT * FROM anchor.anchor_documents d WHERE d.tenant_id = asked.tenant AND d.id = asked.id LIMIT 1) d
+        {keys}
+        LEFT JOIN LATERAL (SELECT s::text AS mark FROM anchor.anchor_view_standings s WHERE s.tenant_id = d.tenant_id AND s.credential_id = d.id LIMIT 1) s ON true
+        """;
+
+    private sealed record Row(StoredDocument Document, byte[]? Wrapped, string? StandingMark, IReadOnlyList<TokenClaim> Tokens);
+
+    private sealed record Asked(IssuerId Issuer, Guid Id)
+    {
+        // Readers go on elsewhere, so that none of them holds up the next round trip.
+        public TaskCompletionSource<Row?> Row { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
