@@ -54,6 +54,7 @@ app.UseStatusCodePages();
 app.UseSecurityHeaders();
 app.UsePageFiles();
 app.UseRateLimiter();
+app.UseKeptPages();
 app.MapApiDocument();
 app.MapHealth();
 app.MapRazorPages();

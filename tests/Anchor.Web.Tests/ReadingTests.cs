@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using Anchor.Issuance.Credentials;
 using Anchor.Verification;
+using Anchor.Web.Pages;
 using Anchor.Web.Tests.Hosting;
 using Anchor.Web.Verification;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Anchor.Web.Tests;
@@ -78,6 +80,53 @@ public sealed class ReadingTests(WebFixture web)
         {
             await using var scope = web.Services.CreateAsyncScope();
             return (await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(new GetBundle(new Issuance.IssuerId(issuer.Id), id), Token)).Value;
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_is_kept_is_sent_as_it_was_made()
+    {
+        var (issuer, id) = await AnchoredAsync();
+        var made = await GetAsync(issuer, $"/c/{id}");
+        var kept = await GetAsync(issuer, $"/c/{id}");
+        Assert.Contains("<!DOCTYPE html>", made.Text, StringComparison.Ordinal);
+        Assert.Equal((made.Status, made.Text, made.Headers.ETag), (kept.Status, kept.Text, kept.Headers.ETag));
+        Assert.Equal(made.Headers.Select(Written), kept.Headers.Select(Written));
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(issuer, $"/c/{Guid.NewGuid()}")).Status);
+
+        static string Written(KeyValuePair<string, IEnumerable<string>> header) => header.Key == "Date" ? "Date" : $"{header.Key}: {string.Join(", ", header.Value)}";
+    }
+
+    [Fact]
+    public async Task A_page_is_kept_until_the_issuer_decides_something_and_forgotten_with_its_report()
+    {
+        var (issuer, id) = await AnchoredAsync();
+        var clock = new StandingClock();
+        using var reports = new PageReports(web.Services.GetRequiredService<VerifierSource>(), clock);
+        using var pages = new KeptPages(reports, clock);
+        await using var scope = web.Services.CreateAsyncScope();
+        var issued = (await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(new GetBundle(new Issuance.IssuerId(issuer.Id), id), Token)).Value;
+        var shown = new ShownCredential(issued.Mark!, await reports.GetAsync(issued, issued.Bundle.ToUtf8(), Token));
+        Assert.Null(await AnswerAsync());
+
+        await pages.MakeAsync(Context(), id, http =>
+        {
+            http.Features.Set(shown);
+            return http.Response.Body.WriteAsync("the page"u8.ToArray(), Token).AsTask();
+        });
+        Assert.Equal("the page", await AnswerAsync());
+        (await issuer.Api.PostAsync($"/api/v1/credentials/{id}/suspend", new { reason = "data-incorrect" })).Ok();
+        Assert.Null(await AnswerAsync());
+        Assert.Equal(1, pages.Count);
+        clock.Pass(PageReports.Lifetime);
+        Assert.Equal(0, pages.Count);
+
+        DefaultHttpContext Context() => new() { RequestServices = scope.ServiceProvider, Response = { Body = new MemoryStream() } };
+
+        async Task<string?> AnswerAsync()
+        {
+            var http = Context();
+            return await pages.AnswerAsync(http, id) ? System.Text.Encoding.UTF8.GetString(((MemoryStream)http.Response.Body).ToArray()) : null;
         }
     }
 

@@ -21,6 +21,9 @@ public sealed record GetBundle(IssuerId Issuer, Guid CredentialId) : IRequest<Re
 /// <summary>Asks for the bundles of a batch from an index on, at most 500.</summary>
 public sealed record ListBundles(IssuerId Issuer, Guid BatchId, long FromIndex, int Limit) : IRequest<Result<IReadOnlyList<IssuedBundle>>>;
 
+/// <summary>Asks whether a credential's bundle is still the one that was read before, without putting it together.</summary>
+public sealed record GetBundleMark(IssuerId Issuer, Guid CredentialId) : IRequest<Result<BundleMark>>;
+
 /// <summary>Finds out whose credential this is, for pages that everybody may open.</summary>
 public sealed record FindTenant(Guid CredentialId) : IRequest<Result<IssuerId>>;
 
@@ -31,16 +34,40 @@ public sealed record FindTenant(Guid CredentialId) : IRequest<Result<IssuerId>>;
 /// <param name="Bundle">The evidence; without proof before sealing, without anchors before finality.</param>
 public sealed record IssuedBundle(Guid Id, Guid? BatchId, long? Index, Bundle Bundle)
 {
-    /// <summary>
-    /// Changes whenever the issuer suspends, reinstates or revokes the credential, and means nothing beyond that; null where it never
-    /// did, and in lists.
-    /// </summary>
-    public string? StandingMark { get; init; }
+    /// <summary>Of this bundle; null in lists.</summary>
+    public BundleMark? Mark { get; init; }
+}
+
+/// <summary>
+/// What a bundle is made from, and what the issuer decided about the credential: another one after each suspension, reinstatement and
+/// revocation, and whenever anything in the bundle changes.
+/// </summary>
+public sealed class BundleMark
+{
+    private readonly (Guid, Hash32 Leaf, Hash32 Subject, Guid? BatchId, long? Index, string? Standing) _own;
+    private readonly IReadOnlyList<TokenClaim> _tokens;
+    private readonly BatchContext _context;
+
+    internal BundleMark(ReadCredential found, BatchContext context)
+    {
+        var document = found.Document;
+        (_own, _tokens, _context) = ((document.Id, document.Leaf, document.Subject, document.BatchId, document.Index, found.StandingMark), found.Tokens, context);
+    }
+
+    /// <summary>Whether both stand for the same bundle under the same decisions.</summary>
+    public bool IsSameAs(BundleMark other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return _own == other._own && _tokens.SequenceEqual(other._tokens) && (ReferenceEquals(_context, other._context) || IsSame(_context, other._context));
+    }
+
+    private static bool IsSame(BatchContext left, BatchContext right) =>
+        left.Anchors.SequenceEqual(right.Anchors) && left with { Anchors = right.Anchors } == right;
 }
 
 internal sealed class GetBundleHandler(
     NpgsqlDataSource dataSource, KeyRing keys, SubjectKeys subjectKeys, CredentialReader credentials, DocumentOutlines outlines, BatchContexts contexts, TileCache tiles, NetworkCatalog networks)
-    : IRequestHandler<GetBundle, Result<IssuedBundle>>, IRequestHandler<ListBundles, Result<IReadOnlyList<IssuedBundle>>>,
+    : IRequestHandler<GetBundle, Result<IssuedBundle>>, IRequestHandler<GetBundleMark, Result<BundleMark>>, IRequestHandler<ListBundles, Result<IReadOnlyList<IssuedBundle>>>,
       IRequestHandler<FindTenant, Result<IssuerId>>
 {
     public async Task<Result<IssuerId>> Handle(FindTenant request, CancellationToken cancellationToken) =>
@@ -52,7 +79,14 @@ internal sealed class GetBundleHandler(
         if (found.DataKey is not { } dataKey) return CredentialErrors.Erased();
         var context = await contexts.GetAsync(request.Issuer, found.Document.BatchId, cancellationToken);
         var bundle = await AttachAsync(request.Issuer, found.Document, context, dataKey, cancellationToken);
-        return Name(bundle with { StandingMark = found.StandingMark }, found.Tokens);
+        return Name(bundle with { Mark = new BundleMark(found, context) }, found.Tokens);
+    }
+
+    public async Task<Result<BundleMark>> Handle(GetBundleMark request, CancellationToken cancellationToken)
+    {
+        if (await credentials.FindAsync(request.Issuer, request.CredentialId, cancellationToken) is not { } found) return CredentialErrors.NotFound();
+        if (found.DataKey is null) return CredentialErrors.Erased();
+        return new BundleMark(found, await contexts.GetAsync(request.Issuer, found.Document.BatchId, cancellationToken));
     }
 
     public async Task<Result<IReadOnlyList<IssuedBundle>>> Handle(ListBundles request, CancellationToken cancellationToken)

@@ -4,10 +4,8 @@ using Anchor.Verification;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Anchor.Web.Credentials;
 using Anchor.Web.Verification;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Net.Http.Headers;
 
 namespace Anchor.Web.Pages;
 
@@ -50,15 +48,10 @@ public sealed class CredentialModel(IMediator mediator, PageReports reports) : P
         Id = id;
         var found = await reports.GetAsync(issued, issued.Bundle.ToUtf8(), cancellationToken);
         Report = found.Report;
-        Response.Headers.CacheControl = BundleResult.CacheControl;
-        var tag = TagOf(found);
-        Response.GetTypedHeaders().ETag = tag;
-        return Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false)) ? StatusCode(StatusCodes.Status304NotModified) : Page();
+        if (KeptPages.IsHeld(HttpContext, found)) return StatusCode(StatusCodes.Status304NotModified);
+        HttpContext.Features.Set(new ShownCredential(issued.Mark!, found));
+        return Page();
     }
-
-    // Everything that the page shows comes from these two; another build of the host may show it differently.
-    private static EntityTagHeaderValue TagOf(PageReport found) =>
-        new($"\"{found.Digest}-{typeof(CredentialModel).Module.ModuleVersionId:n}\"", isWeak: true);
 
     internal static async Task<IssuedBundle?> BundleAsync(IMediator mediator, Guid id, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Anchor.Credentials.Bundles;
 using Anchor.Verification.Web;
 using Anchor.Web.Errors;
+using Anchor.Web.Pages;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anchor.Web.Verification;
@@ -10,7 +11,7 @@ internal static class VerificationEndpoints
     private const int MaxDocument = CredentialFile.MaxBytes;
 
     public static IServiceCollection AddVerification(this IServiceCollection services) => 
-        services.AddSingleton<IWebDocuments, HostDocuments>().AddSingleton<VerifierSource>().AddSingleton<PageReports>();
+        services.AddSingleton<IWebDocuments, HostDocuments>().AddSingleton<VerifierSource>().AddSingleton<PageReports>().AddSingleton<KeptPages>();
 
     public static void MapVerification(this RouteGroupBuilder api) =>
         api.MapPost("/verify", VerifyAsync).WithTags("Verification").RequireRateLimiting(RateLimits.Anonymous).WithMetadata(new RequestSizeLimitAttribute(MaxDocument + 1))
