@@ -77,6 +77,8 @@ internal sealed class CredentialReader : IAsyncDisposable, IDisposable
         var together = new List<Asked>(MaxTogether);
         while (await _asked.Reader.WaitToReadAsync())
         {
+            // Requests that the host has received already come along.
+            await Task.Yield();
             together.Clear();
             while (together.Count < MaxTogether && _asked.Reader.TryRead(out var asked)) together.Add(asked);
             try

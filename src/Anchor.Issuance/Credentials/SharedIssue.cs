@@ -78,6 +78,8 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
         var members = new List<Member>(MaxTogether);
         while (await _waiting.Reader.WaitToReadAsync())
         {
+            // Requests that the host has received already come along.
+            await Task.Yield();
             members.Clear();
             while (members.Count < MaxTogether && _waiting.Reader.TryRead(out var member))
             {
