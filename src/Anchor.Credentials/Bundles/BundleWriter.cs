@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Anchor.Credentials.Json;
 
@@ -11,7 +12,8 @@ internal static class BundleWriter
         writer.WriteStartObject();
         writer.WriteNumber("version", Bundle.Version);
         writer.WritePropertyName("credential");
-        if (bundle.Credential.Document is { } document) document.WriteTo(writer);
+        // As it was signed, byte for byte: nothing of it has to be read.
+        if (bundle.Credential.Document is { } document) writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(document), skipInputValidation: true);
         else writer.WriteStringValue(bundle.Credential.CompactJws);
         WriteProof(writer, bundle.InclusionProof);
         writer.WriteString("binding", bundle.Binding);

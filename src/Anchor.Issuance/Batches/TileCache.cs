@@ -13,8 +13,12 @@ internal sealed class TileCache(NpgsqlDataSource dataSource)
 {
     private const long MaxBytes = 64 << 20;
 
+    private readonly KnownNodes _nodes = new();
     private Generation _young = new();
     private Generation _old = new();
+
+    /// <summary>Whether a path leads from a leaf to a root; inner nodes that lead there from other leaves are not hashed again.</summary>
+    public bool Verifies(InclusionProof proof, in Hash32 leaf, in Hash32 root) => proof.TryComputeRoot(leaf, _nodes, out var computed) && computed == root;
 
     /// <exception cref="InvalidDataException">A tile is missing or was cut.</exception>
     public async Task<InclusionProof> ProveAsync(IssuerId issuer, Guid batchId, ulong size, ulong index, CancellationToken cancellationToken)

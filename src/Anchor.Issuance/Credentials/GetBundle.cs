@@ -129,7 +129,7 @@ internal sealed class GetBundleHandler(
         if (context.Root is { } root)
         {
             var inclusion = await tiles.ProveAsync(issuer, document.BatchId!.Value, (ulong)context.Size, (ulong)document.Index!.Value, cancellationToken);
-            if (!inclusion.Verify(document.Leaf, root)) throw new InvalidDataException($"The proof of {document.Id} does not lead to its batch's root.");
+            if (!tiles.Verifies(inclusion, document.Leaf, root)) throw new InvalidDataException($"The proof of {document.Id} does not lead to its batch's root.");
             proof = new BundleProof(inclusion.Size, inclusion.Index, inclusion.Path.ToArray());
         }
         if (context is { IsBlockcerts: true, Anchors: [var anchor, ..] } && proof is not null) secured = WithMerkleProof(secured, document, proof, context, anchor);
