@@ -31,7 +31,7 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
     /// <summary>Stores one chunk of rows and moves the import on, in one transaction.</summary>
     public async Task<Result<ImportProgress>> AddAsync(
         ImportRows request, ImportProgress progress, IReadOnlyList<ImportedRow> rows, IReadOnlyDictionary<Hash32, byte[]> keys, Hash32 digest,
-        CancellationToken cancellationToken)
+        SeenLearners seen, CancellationToken cancellationToken)
     {
         var issuer = request.Actor.Issuer;
         var errors = rows.SelectMany(row => row.Errors).ToList();
@@ -42,9 +42,8 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         // The batch's row is the lock: imports of one batch take turns, and an approval cannot come in between.
         if (await LockAsync(connection, issuer, request.BatchId, cancellationToken) != BatchStatus.Open) return BatchErrors.Changed();
         var first = await NextPositionAsync(connection, issuer, request.BatchId, cancellationToken);
-        var places = request.Policy == DuplicatePolicy.Allow || first == 0
-            ? []
-            : await PlacesAsync(connection, issuer, request.BatchId, good, cancellationToken);
+        var suspects = request.Policy == DuplicatePolicy.Allow || first == 0 ? [] : seen.Suspects(good.Select(row => row.Subject), first);
+        var places = suspects.Count == 0 ? [] : await PlacesAsync(connection, issuer, request.BatchId, suspects, cancellationToken);
 
         var (added, replaced, denied) = (new List<PlacedRow>(good.Count), new Dictionary<long, PlacedRow>(), 0);
         foreach (var row in good)
@@ -72,6 +71,7 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         };
         if (!await log.MoveAsync(connection, issuer, progress, moved, cancellationToken)) return BatchErrors.ImportRunning();
         await transaction.CommitAsync(cancellationToken);
+        seen.Add(added.Select(place => place.Row.Subject), first + added.Count);
         return moved;
     }
 
@@ -136,7 +136,7 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
 
     /// <summary>Where those of the learners stand who stand in the batch already.</summary>
     private static async Task<Dictionary<Hash32, long>> PlacesAsync(
-        NpgsqlConnection connection, IssuerId issuer, Guid batchId, IReadOnlyList<ImportedRow> rows, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IssuerId issuer, Guid batchId, List<Hash32> subjects, CancellationToken cancellationToken)
     {
         // A table that has just grown has no statistics yet, and the planner would read the whole batch for each chunk. So the
         // learners are the only condition that an index can serve, and the whole table is no choice.
@@ -148,7 +148,7 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
             """, connection);
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = batchId });
-        command.Parameters.Add(new() { Value = rows.Select(row => row.Subject.ToArray()).ToArray() });
+        command.Parameters.Add(new() { Value = subjects.Select(subject => subject.ToArray()).ToArray() });
         var places = new Dictionary<Hash32, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) places.Add(new Hash32(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1));

@@ -90,6 +90,7 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var source = rows.GetAsyncEnumerator(stop.Token);
         RowError? ending = null;
+        var learners = new SeenLearners();
         // One chunk is stored while the next gets its keys and the one behind it is read.
         var storing = Task.FromResult<Result<ImportProgress>>(progress);
         var reading = NextAsync();
@@ -135,7 +136,7 @@ internal sealed class ImportRowsHandler(EventStore.EventStore store, KeyRing key
         Task<List<CsvRow>> NextAsync() => Task.Run(() => ReadChunkAsync(source), stop.Token);
 
         Task<Result<ImportProgress>> StoreAsync(ImportProgress from, ImportedRow[] full, IReadOnlyDictionary<Hash32, byte[]> dataKeys, Hash32 upTo) =>
-            Task.Run(() => drafts.AddAsync(request, from, full, dataKeys, upTo, cancellationToken), cancellationToken);
+            Task.Run(() => drafts.AddAsync(request, from, full, dataKeys, upTo, learners, cancellationToken), cancellationToken);
     }
 
     /// <summary>The next rows; fewer than a chunk at the end, and none behind one that ends the reading.</summary>
