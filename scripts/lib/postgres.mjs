@@ -1,4 +1,4 @@
-// An embedded PostgreSQL on a loopback port. initdb refuses root, so root runs it as `nobody`.
+// An embedded PostgreSQL, on a socket of its own and a loopback port. initdb refuses root, so root runs it as `nobody`.
 import { spawn, spawnSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
@@ -117,8 +117,10 @@ export async function startPostgres(folder, options = {}) {
     await sleep(100);
   }
 
-  // Through its socket in the data folder, which costs less than TCP and which only those reach who reach the folder; a socket's name is short by law.
-  const host = process.platform !== "win32" && path.join(data, `.s.PGSQL.${port}`).length <= maxSocketName ? data : "127.0.0.1";
+  // Through its socket in the data folder, which costs less than TCP, where the folder's name is short enough for a socket and has
+  // nothing in it that means something in a connection string.
+  const isPlain = /^[\w./-]+$/.test(data) && path.join(data, `.s.PGSQL.${port}`).length <= maxSocketName;
+  const host = isPlain && process.platform !== "win32" ? data : "127.0.0.1";
   return {
     port,
     connectionString: (database) => `Host=${host};Port=${port};Username=anchor;Password=${password};Database=${database};Include Error Detail=false`,

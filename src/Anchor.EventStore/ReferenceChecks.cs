@@ -26,7 +26,16 @@ internal sealed class ReferenceChecks
     public async Task WithoutAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Func<Task> write, CancellationToken cancellationToken)
     {
         var leave = _leave is not Leave.Unknown and var known ? known : _leave = await AskAsync();
-        if (leave == Leave.Given) await SetAsync("replica");
+        try
+        {
+            if (leave == Leave.Given) await SetAsync("replica");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Taken away since; the next transaction asks again.
+            _leave = Leave.Unknown;
+            throw;
+        }
         await write();
         if (leave == Leave.Given) await SetAsync("origin");
 

@@ -24,12 +24,24 @@ internal sealed partial class IssuanceLoop(
     {
         // Beside the rest: the database counts with one processor what a batch has just added.
         var counting = GuardAsync("counts", CountAsync, cancellationToken);
+        try
+        {
+            var moved = await WorkAsync(cancellationToken);
+            return moved | await counting;
+        }
+        finally
+        {
+            await ((Task)counting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
         var moved = await GuardAsync("gathering", singles.StepAsync, cancellationToken);
         foreach (var (issuer, id) in await OpenAsync(
             "SELECT tenant_id, id FROM anchor.anchor_view_batches WHERE status = 'approved' ORDER BY opened LIMIT 100", cancellationToken))
             moved |= await GuardAsync("batch", token => batches.StepAsync(issuer, id, token), cancellationToken);
-        moved |= await GuardAsync("status lists", statusLists.StepAsync, cancellationToken);
-        return moved | await counting;
+        return moved | await GuardAsync("status lists", statusLists.StepAsync, cancellationToken);
     }
 
     // The counts keep up with single credentials that arrive all the time; only a backlog is a reason to hurry.

@@ -12,8 +12,7 @@ internal static class BundleWriter
         writer.WriteStartObject();
         writer.WriteNumber("version", Bundle.Version);
         writer.WritePropertyName("credential");
-        // As it was signed, byte for byte: nothing of it has to be read.
-        if (bundle.Credential.Document is { } document) writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(document), skipInputValidation: true);
+        if (bundle.Credential.Document is { } document) WriteDocument(writer, JsonMarshal.GetRawUtf8Value(document), document);
         else writer.WriteStringValue(bundle.Credential.CompactJws);
         WriteProof(writer, bundle.InclusionProof);
         writer.WriteString("binding", bundle.Binding);
@@ -22,6 +21,13 @@ internal static class BundleWriter
         writer.WriteEndArray();
         if (bundle.Tokens.Count > 0) WriteTokens(writer, bundle.Tokens);
         writer.WriteEndObject();
+    }
+
+    // As it was signed, byte for byte. Only one that stands in several lines is written anew: a bundle may be a line of a file.
+    private static void WriteDocument(Utf8JsonWriter writer, ReadOnlySpan<byte> text, JsonElement document)
+    {
+        if (text.IndexOfAny((byte)'\n', (byte)'\r') < 0) writer.WriteRawValue(text, skipInputValidation: true);
+        else document.WriteTo(writer);
     }
 
     private static void WriteTokens(Utf8JsonWriter writer, IReadOnlyList<TokenClaim> tokens)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Anchor.Credentials.Keys;
 
-/// <summary>AES-256-GCM (NIST SP 800-38D) of short values that each have a key of their own. Thread-safe.</summary>
+/// <summary>AES-256-GCM (NIST SP 800-38D) of short values under many keys. Thread-safe.</summary>
 /// <remarks>
 /// libsodium is used where it loads and the processor has AES instructions: it needs no context, which with OpenSSL costs more than
 /// the encryption of a few hundred bytes. The platform's cipher is used otherwise; both give the same bytes.

@@ -71,7 +71,7 @@ internal sealed class DraftStore(NpgsqlDataSource dataSource, SubjectKeys subjec
         };
         if (!await log.MoveAsync(connection, issuer, progress, moved, cancellationToken)) return BatchErrors.ImportRunning();
         await transaction.CommitAsync(cancellationToken);
-        seen.Add(added.Select(place => place.Row.Subject), first + added.Count);
+        if (request.Policy != DuplicatePolicy.Allow) seen.Add(added.Select(place => place.Row.Subject), first + added.Count);
         return moved;
     }
 

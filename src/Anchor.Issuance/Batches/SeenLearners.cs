@@ -7,7 +7,10 @@ namespace Anchor.Issuance.Batches;
 /// The learners whom one run of an import has put into a batch, so that the database is asked only about those who may stand there
 /// already. For a batch that this run found empty and that nobody else has added to; of any other one it knows nothing.
 /// </summary>
-/// <remarks>Eight bytes of each reference are kept: references are HMACs, so two learners rarely share them, and who does is asked about.</remarks>
+/// <remarks>
+/// Eight bytes of each reference are kept, in about 25 bytes of memory: references are HMACs, so two learners rarely share them, and who
+/// does is asked about.
+/// </remarks>
 internal sealed class SeenLearners
 {
     private readonly HashSet<ulong> _seen = [];
@@ -30,8 +33,8 @@ internal sealed class SeenLearners
     public void Add(IEnumerable<Hash32> subjects, long end)
     {
         _end = end;
-        if (!_knowsAll) return;
-        foreach (var subject in subjects) _seen.Add(Beginning(subject));
+        if (_knowsAll) foreach (var subject in subjects) _seen.Add(Beginning(subject));
+        else _seen.Clear();
     }
 
     private static ulong Beginning(in Hash32 subject) => BinaryPrimitives.ReadUInt64LittleEndian(subject.AsSpan());

@@ -23,6 +23,7 @@ internal sealed class CredentialReader : IAsyncDisposable, IDisposable
 {
     private const int MaxTenants = 100_000;
     private const int MaxTogether = 64;
+    private const int MaxWaiting = 4_096;
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly SharedIssueDatabase _database;
@@ -31,7 +32,7 @@ internal sealed class CredentialReader : IAsyncDisposable, IDisposable
 
     // Whose a credential is never changes. Ids that are nobody's are not kept.
     private readonly ConcurrentDictionary<Guid, IssuerId> _tenants = [];
-    private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Asked> _asked = Channel.CreateBounded<Asked>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _reading;
 
     public CredentialReader(NpgsqlDataSource dataSource, SharedIssueDatabase database, KeyRing keyRing, SubjectKeys subjectKeys)
@@ -53,8 +54,8 @@ internal sealed class CredentialReader : IAsyncDisposable, IDisposable
     public async Task<ReadCredential?> FindAsync(IssuerId issuer, Guid id, CancellationToken cancellationToken)
     {
         var tenantKey = await _keyRing.TenantKeyAsync(issuer, cancellationToken);
-        var asked = new Asked(issuer, id);
-        ObjectDisposedException.ThrowIf(!_asked.Writer.TryWrite(asked), this);
+        var asked = new Asked(issuer, id, cancellationToken);
+        await _asked.Writer.WriteAsync(asked, cancellationToken);
         if (await asked.Row.Task.WaitAsync(cancellationToken) is not { Document: var document } row) return null;
         if (_subjectKeys.LiveBesideDocuments)
             return new ReadCredential(document, row.Wrapped is null ? null : SubjectKeys.Open(issuer, tenantKey, document.Subject, row.Wrapped), row.StandingMark, row.Tokens);
@@ -80,34 +81,49 @@ internal sealed class CredentialReader : IAsyncDisposable, IDisposable
             // Requests that the host has received already come along.
             await Task.Yield();
             together.Clear();
-            while (together.Count < MaxTogether && _asked.Reader.TryRead(out var asked)) together.Add(asked);
+            while (together.Count < MaxTogether && _asked.Reader.TryRead(out var asked))
+                if (!asked.AskerGone.IsCancellationRequested) together.Add(asked);
+            if (together.Count == 0) continue;
             try
             {
-                var rows = await ReadAsync(together);
-                for (var i = 0; i < rows.Length; i++) together[i].Row.SetResult(rows[i]);
+                await ReadAsync(together);
             }
             catch (Exception e)
             {
+                // Whoever waits behind them would wait as long for the same.
                 foreach (var asked in together) asked.Row.TrySetException(e);
+                while (_asked.Reader.TryRead(out var asked)) asked.Row.TrySetException(e);
             }
         }
     }
 
-    // The row of each, in the order in which they were asked for; a credential is found only under the tenant that asked for it.
-    private async Task<Row?[]> ReadAsync(List<Asked> together)
+    // A credential is found only under the tenant that asked for it.
+    private async Task ReadAsync(List<Asked> together)
     {
         await using var connection = await _database.DataSource.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(_subjectKeys.LiveBesideDocuments ? WithKeys : WithoutKeys, connection);
         command.Parameters.Add(new() { Value = together.ConvertAll(asked => asked.Issuer.Tenant), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
         command.Parameters.Add(new() { Value = together.ConvertAll(asked => asked.Id), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
         await command.PrepareAsync();
-        var rows = new Row?[together.Count];
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            rows[reader.GetInt64(8) - 1] = new Row(
+        await using (var reader = await command.ExecuteReaderAsync())
+            while (await reader.ReadAsync())
+                Answer(together[(int)reader.GetInt64(8) - 1], reader);
+        foreach (var asked in together) asked.Row.TrySetResult(null);
+    }
+
+    // A row that cannot be read is the matter of whoever asked for it.
+    private static void Answer(Asked asked, NpgsqlDataReader reader)
+    {
+        try
+        {
+            asked.Row.SetResult(new Row(
                 DocumentStore.Of(reader), reader.IsDBNull(9) ? null : reader.GetFieldValue<byte[]>(9), reader.IsDBNull(10) ? null : reader.GetString(10),
-                reader.IsDBNull(11) ? [] : [.. reader.GetFieldValue<string[]>(11).Select(TokenOf)]);
-        return rows;
+                reader.IsDBNull(11) ? [] : [.. reader.GetFieldValue<string[]>(11).Select(TokenOf)]));
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            asked.Row.SetException(e);
+        }
     }
 
     private static TokenClaim TokenOf(string text) =>
@@ -132,7 +148,7 @@ internal sealed class CredentialReader : IAsyncDisposable, IDisposable
 
     private sealed record Row(StoredDocument Document, byte[]? Wrapped, string? StandingMark, IReadOnlyList<TokenClaim> Tokens);
 
-    private sealed record Asked(IssuerId Issuer, Guid Id)
+    private sealed record Asked(IssuerId Issuer, Guid Id, CancellationToken AskerGone)
     {
         // Readers go on elsewhere, so that none of them holds up the next round trip.
         public TaskCompletionSource<Row?> Row { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -32,23 +32,16 @@ internal sealed class DocumentOutline
     private const int Window = sizeof(ulong), MaxCandidates = 4;
 
     private readonly byte[] _text;
-    private readonly int[] _first;
-    private readonly int[] _next;
-    private readonly int _shift;
+
+    // Only who packs needs it.
+    private readonly Lazy<Places> _places;
 
     /// <param name="text">UTF-8; nothing about any learner.</param>
     public DocumentOutline(byte[] text)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, MaxLength);
         (_text, Digest) = (text, DigestOf(text));
-        var bits = Math.Max(8, BitOperations.Log2((uint)text.Length + 1) + 2);
-        (_first, _next, _shift) = (new int[1 << bits], new int[text.Length], 64 - bits);
-        Array.Fill(_first, -1);
-        for (var i = text.Length - Window; i >= 0; i--)
-        {
-            ref var first = ref _first[PlaceOf(BinaryPrimitives.ReadUInt64LittleEndian(text.AsSpan(i)))];
-            (_next[i], first) = (first, i);
-        }
+        _places = new Lazy<Places>(() => new Places(text));
     }
 
     /// <summary>SHA-256 of the text.</summary>
@@ -76,8 +69,11 @@ internal sealed class DocumentOutline
     /// <summary>Writes a document as what it has of its own.</summary>
     /// <param name="document">Any bytes.</param>
     /// <param name="destination">Receives the packed document.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is longer than 16 MiB.</exception>
     public void Pack(ReadOnlySpan<byte> document, IBufferWriter<byte> destination)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(document.Length, MaxDocument);
+        var places = _places.Value;
         var head = destination.GetSpan(1 + Hash32.Length);
         head[0] = Marker;
         Digest.CopyTo(head[1..]);
@@ -85,7 +81,7 @@ internal sealed class DocumentOutline
         var (own, at) = (0, 0);
         while (at + Window <= document.Length)
         {
-            var (start, length) = Longest(document[at..]);
+            var (start, length) = Longest(places, document[at..]);
             if (length < MinStretch)
             {
                 at++;
@@ -122,12 +118,12 @@ internal sealed class DocumentOutline
     }
 
     // Of the places in the outline that begin alike, the one that stays alike longest.
-    private (int Start, int Length) Longest(ReadOnlySpan<byte> document)
+    private (int Start, int Length) Longest(Places places, ReadOnlySpan<byte> document)
     {
         var (best, longest) = (0, 0);
         var window = BinaryPrimitives.ReadUInt64LittleEndian(document);
         var candidates = MaxCandidates;
-        for (var place = _first[PlaceOf(window)]; place >= 0 && candidates-- > 0; place = _next[place])
+        for (var place = places.First(window); place >= 0 && candidates-- > 0; place = places.Next(place))
         {
             if (MemoryMarshal.Read<ulong>(_text.AsSpan(place)) != MemoryMarshal.Read<ulong>(document)) continue;
             var length = document.CommonPrefixLength(_text.AsSpan(place));
@@ -135,8 +131,6 @@ internal sealed class DocumentOutline
         }
         return (best, longest);
     }
-
-    private int PlaceOf(ulong window) => (int)(window * 0x9e3779b97f4a7c15 >> _shift);
 
     private static void WriteOwn(ReadOnlySpan<byte> bytes, IBufferWriter<byte> destination)
     {
@@ -164,6 +158,32 @@ internal sealed class DocumentOutline
             return number;
         }
         throw NotPacked();
+    }
+
+    /// <summary>Where in a text eight bytes may stand, the first place first.</summary>
+    private sealed class Places
+    {
+        private readonly int[] _first;
+        private readonly int[] _next;
+        private readonly int _shift;
+
+        public Places(ReadOnlySpan<byte> text)
+        {
+            var bits = Math.Max(8, BitOperations.Log2((uint)text.Length + 1) + 2);
+            (_first, _next, _shift) = (new int[1 << bits], new int[text.Length], 64 - bits);
+            Array.Fill(_first, -1);
+            for (var i = text.Length - Window; i >= 0; i--)
+            {
+                ref var first = ref _first[PlaceOf(BinaryPrimitives.ReadUInt64LittleEndian(text[i..]))];
+                (_next[i], first) = (first, i);
+            }
+        }
+
+        public int First(ulong window) => _first[PlaceOf(window)];
+
+        public int Next(int place) => _next[place];
+
+        private int PlaceOf(ulong window) => (int)(window * 0x9e3779b97f4a7c15 >> _shift);
     }
 
     private static InvalidDataException NotPacked() => new("The stored document does not go with its outline.");

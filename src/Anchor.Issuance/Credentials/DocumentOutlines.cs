@@ -8,7 +8,7 @@ namespace Anchor.Issuance.Credentials;
 /// <summary>The outlines of stored documents, kept for good under their digests: one for each template that was ever signed with.</summary>
 internal sealed class DocumentOutlines(NpgsqlDataSource dataSource)
 {
-    private const int MaxKept = 1_000;
+    private const int MaxKept = 200;
 
     // What a digest stands for never changes.
     private readonly ConcurrentDictionary<(IssuerId, Hash32), DocumentOutline> _kept = [];
@@ -17,8 +17,8 @@ internal sealed class DocumentOutlines(NpgsqlDataSource dataSource)
     public async Task<DocumentOutline?> EnsureAsync(IssuerId issuer, CredentialTemplate template, CredentialSigner signer, CancellationToken cancellationToken)
     {
         if (signer.OutlineOf(template) is not { Length: <= DocumentOutline.MaxLength } text) return null;
-        if (_kept.TryGetValue((issuer, DocumentOutline.DigestOf(text)), out var known)) return known;
-        var outline = new DocumentOutline(text);
+        var outline = _kept.TryGetValue((issuer, DocumentOutline.DigestOf(text)), out var known) ? known : new DocumentOutline(text);
+        // Each time: a database that was set back under a running host may have lost it.
         await using var command = dataSource.CreateCommand("INSERT INTO anchor.anchor_document_outlines (tenant_id, digest, text) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
         command.Parameters.Add(new() { Value = issuer.Tenant });
         command.Parameters.Add(new() { Value = outline.Digest.ToArray() });

@@ -69,10 +69,11 @@ internal sealed class SigningBuffers
 
     public RandomSupply Random { get; } = new();
 
-    /// <summary>What is stored of <see cref="Secured"/>: itself, or what it has besides an outline. </summary>
+    /// <summary>What is stored of <see cref="Secured"/>: itself, or what it has besides an outline. Valid until the next credential.</summary>
     public ReadOnlyMemory<byte> Pack(DocumentOutline? outline)
     {
         if (outline is null) return Secured.WrittenMemory;
+        _packed.ResetWrittenCount();
         outline.Pack(Secured.WrittenSpan, _packed);
         return _packed.WrittenMemory;
     }

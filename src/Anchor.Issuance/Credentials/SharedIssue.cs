@@ -51,7 +51,7 @@ internal sealed partial class SharedIssue : IAsyncDisposable, IDisposable
     /// <param name="actor">Who asks.</param>
     /// <param name="tenantKey">The issuer's, under which the learner's key is wrapped.</param>
     /// <param name="document">What was signed, not yet encrypted.</param>
-    /// <param name="secured">Its text.</param>
+    /// <param name="secured">Its text as it is stored, packed or not.</param>
     /// <param name="cancellationToken">Stops waiting; what has begun to be written with others is written.</param>
     /// <returns>A refusal where too many wait.</returns>
     public async Task<Result<SharedOutcome>> WriteAsync(

@@ -21,7 +21,7 @@ internal sealed class StatusPlaces(
     private const int MaxOrders = 1_000;
 
     private readonly ConcurrentDictionary<IssuerId, Shelf> _shelves = [];
-    private readonly ConcurrentDictionary<(IssuerId, int), IndexPermutation> _orders = [];
+    private readonly ConcurrentDictionary<(IssuerId, int Number, int Size), IndexPermutation> _orders = [];
 
     /// <summary>The stream of one list.</summary>
     public static Guid ListId(IssuerId issuer, int number, string purpose) =>
@@ -67,9 +67,9 @@ internal sealed class StatusPlaces(
     // A list's order never changes, and learning it takes thousands of HMACs.
     private IndexPermutation OrderOf(IssuerId issuer, Run run, TenantKey tenantKey)
     {
-        if (_orders.TryGetValue((issuer, run.Number), out var known)) return known;
+        if (_orders.TryGetValue((issuer, run.Number, run.Size), out var known)) return known;
         if (_orders.Count >= MaxOrders) _orders.Clear();
-        return _orders.GetOrAdd((issuer, run.Number), _ => new IndexPermutation(run.Size, tenantKey.StatusSeedOf(run.Number)));
+        return _orders.GetOrAdd((issuer, run.Number, run.Size), _ => new IndexPermutation(run.Size, tenantKey.StatusSeedOf(run.Number)));
     }
 
     private async Task<List<Run>> TakeRunsAsync(IssuerId issuer, int count, CancellationToken cancellationToken)

@@ -21,14 +21,16 @@ internal sealed record ShownCredential(BundleMark Mark, PageReport Report);
 internal sealed class KeptPages : IDisposable
 {
     private const int MaxKept = 4_096;
+    private const int MaxLength = 64 * 1024;
 
     private readonly PageReports _reports;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<Guid, (ShownCredential Shown, byte[] Html)> _kept = [];
     private readonly ITimer _forgetting;
 
     public KeptPages(PageReports reports, TimeProvider clock)
     {
-        _reports = reports;
+        (_reports, _clock) = (reports, clock);
         _forgetting = clock.CreateTimer(_ => Forget(), null, PageReports.Lifetime, PageReports.Lifetime);
     }
 
@@ -66,7 +68,7 @@ internal sealed class KeptPages : IDisposable
         {
             var html = made.ToArray();
             if (_kept.Count >= MaxKept) _kept.Clear();
-            _kept[id] = (shown, html);
+            if (html.Length <= MaxLength) _kept[id] = (shown, html);
             await SendAsync(http, html);
         }
         else if (made.Length > 0) await body.WriteAsync(made.GetBuffer().AsMemory(0, (int)made.Length), http.RequestAborted);
@@ -98,8 +100,9 @@ internal sealed class KeptPages : IDisposable
 
     private void Forget()
     {
+        var now = _clock.GetUtcNow();
         foreach (var each in _kept)
-            if (!_reports.Serves(each.Value.Shown.Report)) _kept.TryRemove(each);
+            if (now - each.Value.Shown.Report.Origin.Since >= PageReports.Lifetime) _kept.TryRemove(each);
     }
 }
 

@@ -63,8 +63,19 @@ public sealed partial class VerifierSource
         _lookedAt = _clock.GetUtcNow();
         var writtenAt = File.GetLastWriteTimeUtc(_file);
         if (writtenAt == _writtenAt || !File.Exists(_file)) return;
+        byte[] text;
+        try
+        {
+            text = File.ReadAllBytes(_file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Looked at again in a moment.
+            LogUnreadable(_logger, e.GetType().Name);
+            return;
+        }
         _writtenAt = writtenAt;
-        if (TrustFile.Read(File.ReadAllBytes(_file)).TryGet(out var trust, out var error)) _newest = Make(trust);
+        if (TrustFile.Read(text).TryGet(out var trust, out var error)) _newest = Make(trust);
         else LogUnreadable(_logger, error.Code);
     }
 

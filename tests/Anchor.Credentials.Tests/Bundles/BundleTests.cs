@@ -28,6 +28,16 @@ public sealed class BundleTests
         Assert.Empty(bundle.Anchors);
     }
 
+    [Theory]
+    [InlineData("{\"id\":\"urn:x\", \"name\":\"\\u00d1and\u00fa\"}", "{\"id\":\"urn:x\", \"name\":\"\\u00d1and\u00fa\"}")]
+    [InlineData("{\n  \"id\": \"urn:x\",\r\n  \"name\": [ \"a\\nb\" ]\n}", "{\"id\":\"urn:x\",\"name\":[\"a\\nb\"]}")]
+    public void A_document_goes_out_as_it_was_signed_and_never_in_several_lines(string document, string expected)
+    {
+        var text = Encoding.UTF8.GetString(new Bundle(BundledCredential.OfText(Encoding.UTF8.GetBytes(document)), null, null, []).ToUtf8());
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.Equal(-1, text.AsSpan().IndexOfAny('\n', '\r'));
+    }
+
     [Fact]
     public void The_path_length_of_every_leaf_is_that_of_a_slow_tree()
     {
